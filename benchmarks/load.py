@@ -3,7 +3,8 @@
 Each user is a web socket that speaks the server's protocol as a browser does: opens a page, waits as long as a person thinks, goes to the next; fragments
 that ask to be run again are. Some users have a pack made all the while. First the work is done in the page's process, then beside it; what a person waits
 for is told for both, with their ratio. Both begin with nothing kept on disk. The third server is the second one started anew on the next morning: what was
-looked at is kept, and is asked for again. On a machine that does other work the figures mean nothing, the ratios a little.
+looked at is kept, and is asked for again. The fourth has nothing kept either, but was left alone until it had worked out by itself what an office asks first;
+that takes a quarter of an hour. On a machine that does other work the figures mean nothing, the ratios a little.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import urllib.error
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +55,7 @@ VIEWS = (
 )
 PACK = ("briefing", "file=pack")
 LONGEST_S, LARGEST = 300.0, 64 * 2**20
+LEFT_ALONE_S = 3600.0  # at most
 SPANS_S = ((0.0, 30.0), (30.0, 60.0), (60.0, 1e9))  # of a run: the rush of the first, then everybody at work
 FIRST_SESSIONS, SESSIONS = 100, 200  # opened and closed; after the first, what the server keeps of those gone is full
 
@@ -158,10 +160,19 @@ class User:
 
 
 @contextmanager
-def server(jobs: str, *, folder: str = "") -> Iterator[tuple[int, str]]:
-    """A server of the program: its process and its address; ``folder`` holds what it keeps, in place of its own."""
+def server(jobs: str, *, folder: str = "", ahead: bool = False) -> Iterator[tuple[int, str]]:
+    """A server of the program: its process and its address.
+
+    Parameters
+    ----------
+    folder
+        Holds what it keeps, in place of its own.
+    ahead
+        Whether it is left alone first until it has worked ahead, as a server for an office does.
+    """
     port = free_port(None, host="127.0.0.1")
     command = [sys.executable, "-m", "server", "app.py", f"--port={port}", "--ends-with-starter"]
+    command += ["--warm", "--ahead"] if ahead else []
     surroundings = server_env() | {JOBS: jobs} | ({"LIEN_TINH_CACHE": folder} if folder else {})
     process = subprocess.Popen(
         command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
@@ -173,10 +184,21 @@ def server(jobs: str, *, folder: str = "") -> Iterator[tuple[int, str]]:
                 break
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
+        if ahead:
+            leave_alone(Path(folder))
         yield process.pid, f"127.0.0.1:{port}"
     finally:
         process.terminate()
         process.communicate()
+
+
+def leave_alone(folder: Path) -> None:
+    """Wait until a server has noted that it has worked ahead."""
+    until = time.perf_counter() + LEFT_ALONE_S
+    while not list(folder.glob("results/*.note")):
+        if time.perf_counter() > until:
+            raise TimeoutError("ahead")
+        time.sleep(1.0)
 
 
 async def session(host: str) -> ClientConnection:
@@ -267,10 +289,10 @@ def shared_once_mb(process: int) -> float:
     return total
 
 
-async def run(jobs: str, *, users: int, packs: int, seconds: float, folder: str = "") -> Seen:
+async def run(jobs: str, *, users: int, packs: int, seconds: float, folder: str = "", ahead: bool = False) -> Seen:
     """All users on one server."""
     seen = Seen()
-    with server(jobs, folder=folder) as (process, host):
+    with server(jobs, folder=folder, ahead=ahead) as (process, host):
         async with await session(host) as socket:  # everybody finds the pages loaded, as with --warm
             for _, page, parameters, _ in VIEWS:
                 await User(socket).look(page, f"lang=vi&routes={ROUTES[0]}&on=draft&{parameters}")
@@ -313,29 +335,30 @@ def spread(values: list[float]) -> tuple[float, float]:
     return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
-def report(before: Seen, after: Seen, morning: Seen, told: str) -> str:
-    """The page with the figures."""
-    runs = (before, after, morning)
+def report(told: str, *runs: Seen) -> str:
+    """The page with the figures of the four runs."""
+    before, after = runs[:2]
     lines = [
         "# Many users at once",
         "",
         f"`python -m benchmarks.load`: {told}; {datetime.now(UTC):%d %B %Y}, {platform.machine()}, {os.cpu_count()} processors,",
         f"Python {platform.python_version()}, load average at the end {os.getloadavg()[0]:.1f}. Before: all work in the page's process. After: beside it. Both with nothing kept",
-        "on disk. Next morning: the same server started anew, with what it had kept. The users share the processors.",
+        "on disk. Next morning: the same server started anew, with what it had kept. Left alone: with nothing kept at its start, but first alone until it had worked ahead.",
+        "The users share the processors.",
         "",
         "Seconds from a click to the end of the page's run, median and 95th percentile, of the whole run and by when the visit began; then to the end of what it works on.",
         "",
-        "| page | visits | before | after | p95 ratio | next morning | whole before | whole after | whole next morning |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| page | visits | before | after | p95 ratio | next morning | left alone | whole before | whole after | whole next morning | whole left alone |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     pages = list(dict.fromkeys(v[0] for v in VIEWS))
     for name in pages:
-        one, two, three = (told_spread(seen.answer_s[name]) for seen in runs)
+        one, two, three, four = (told_spread(seen.answer_s[name]) for seen in runs)
         ratio = spread(after.answer_s[name])[1] / spread(before.answer_s[name])[1]
         visits = " / ".join(f"{len(seen.answer_s[name])}" for seen in runs)
         whole = " | ".join(told_spread(seen.whole_s[name]) for seen in runs)
-        lines.append(f"| {name} | {visits} | {one} | {two} | {ratio:.2f} | {three} | {whole} |")
-    lines += ["", *by_time(pages, after, morning), "", *in_all(runs), ""]
+        lines.append(f"| {name} | {visits} | {one} | {two} | {ratio:.2f} | {three} | {four} | {whole} |")
+    lines += ["", *by_time(pages, runs[1:]), "", *in_all(runs), ""]
     return "\n".join([*lines, *(f"- {fault}" for seen in runs for fault in seen.errors)]).rstrip() + "\n"
 
 
@@ -343,22 +366,22 @@ def told_spread(values: list[float]) -> str:
     return "{:.2f} / {:.2f}".format(*spread(values))
 
 
-def by_time(pages: list[str], after: Seen, morning: Seen) -> list[str]:
+def by_time(pages: list[str], runs: tuple[Seen, ...]) -> list[str]:
     """The same answers by when the visit began: everybody comes at once, and little is kept yet; then the rest."""
     heads = [f"{low:.0f}–{high:.0f} s" if high < 1e9 else f"from {low:.0f} s" for low, high in SPANS_S]
     lines = [
-        f"| page | {' | '.join(f'{run}, {head}' for run in ('after', 'next morning') for head in heads)} |",
-        "|---" * (1 + 2 * len(heads)) + "|",
+        f"| page | {' | '.join(f'{run}, {head}' for run in ('after', 'next morning', 'left alone') for head in heads)} |",
+        "|---" * (1 + len(runs) * len(heads)) + "|",
     ]
     for name in pages:
-        cells = [seen.during(name, span) for seen in (after, morning) for span in SPANS_S]
+        cells = [seen.during(name, span) for seen in runs for span in SPANS_S]
         lines.append(f"| {name} | {' | '.join(f'{told_spread(cell)} ({len(cell)})' for cell in cells)} |")
     return lines
 
 
-def in_all(runs: tuple[Seen, Seen, Seen]) -> list[str]:
+def in_all(runs: tuple[Seen, ...]) -> list[str]:
     """What does not belong to one page."""
-    lines = ["| | before | after | next morning |", "|---|---|---|---|"]
+    lines = ["| | before | after | next morning | left alone |", "|---|---|---|---|---|"]
     for what, of in (
         ("packs made", lambda s: f"{len(s.packs_s)}"),
         ("seconds a pack, median", lambda s: f"{spread(s.packs_s)[0]:.0f}"),
@@ -386,10 +409,16 @@ def main() -> None:
     options = parser.parse_args()
     told = f"{options.users} users who think {THINK_S[0]:.0f} to {THINK_S[1]:.0f} s, {options.packs} having packs made, {options.seconds:.0f} s"
     asked = {"users": options.users, "packs": options.packs, "seconds": options.seconds}
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        servers = (("here", one), ("processes", other), ("processes", other))
-        found = [asyncio.run(run(jobs, folder=folder, **asked)) for jobs, folder in servers]
-    options.out.write_text(report(*found, told), encoding="utf-8", newline="\n")
+    with ExitStack() as folders:
+        one, two, three = (folders.enter_context(tempfile.TemporaryDirectory()) for _ in range(3))
+        servers = (
+            ("here", one, False),
+            ("processes", two, False),
+            ("processes", two, False),
+            ("processes", three, True),
+        )
+        found = [asyncio.run(run(jobs, folder=folder, ahead=ahead, **asked)) for jobs, folder, ahead in servers]
+    options.out.write_text(report(told, *found), encoding="utf-8", newline="\n")
     print(options.out.read_text(encoding="utf-8"))
 
 

@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         threading.Thread(target=collect_now_and_then, name="garbage", daemon=True).start()
         if options.warm:
             _when_ready(server, partial(first_visit, settings, options.address), name="first visit")
-        if options.ahead:
+        if options.ahead and not options.login:
             ahead = partial(go_ahead, settings, options.address, asked, ends=lambda: server.should_exit)
             _when_ready(server, ahead, name="ahead")
         LOG.info("start", extra={"facts": {"port": options.port, "process": os.getpid()}})

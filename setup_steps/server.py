@@ -198,7 +198,8 @@ def command(wish: Wish, *, port: int, host: str, first: int | None = None) -> li
         f"--log={LOGS}",
         "--ends-with-starter",
     ]
-    if wish.open and port == (first or port):  # one for all; a single person's machine has better to do
+    # one for all; a single person's machine has better to do, and where people sign in its visitor would see no page
+    if wish.open and not wish.login and port == (first or port):
         words.append("--ahead")
     if wish.lan:
         words.append("--address=0.0.0.0")

@@ -282,6 +282,8 @@ def test_behind_a_proxy_the_library_is_read_alone_and_the_port_stays_shut():
     assert "--ahead" in words
     second = server.command(replace(wish, pages=2), port=8502, host="127.0.0.1", first=8501)
     assert "--ahead" not in second, "one process works ahead for all"
+    signed_in = server.command(replace(wish, login=True), port=8501, host="127.0.0.1")
+    assert "--ahead" not in signed_in, "its visitor has no account: it would see nothing and note that all was seen"
     assert "--host=may-chu" in words
     assert not [w for w in words if w.startswith("--address")]
     assert (wish.open, server.library_state(lan=wish.open, library=wish.library)) == (True, "read")
