@@ -56,8 +56,11 @@ from briefing.value.sentences import (
 from briefing.value.shares import first_sentence, share_rows, shares_sentence
 from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
+from jobs import lasting
+from jobs.job import Job
+from jobs.parcel import pack
 from layers import lengths_text, under_works, unit_name
-from views.pages.worth import answer
+from views.pages.worth import answer, worth_page
 from views.state import data
 from words import Lang, funded_first, number, plan_sentence, say, worth_sentence
 
@@ -263,6 +266,25 @@ def test_draws_are_made_once_and_read_from_disk_as_they_were(drawn, tmp_path, mo
     next((tmp_path / "draws").iterdir()).write_bytes(b"damaged")
     with pytest.raises(pytest.fail.Exception):
         kept_certainty(Question.of(replace(drawn, private=False, _results={}), BUILT, asked()))
+
+
+def test_draws_are_a_result_that_the_pages_process_reads_by_itself(drawn, tmp_path, monkeypatch):  # noqa: F811
+    """After a start no other process need be woken for what is kept; of a table of the user's own nothing is kept."""
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    made = certainty(Question.of(drawn, BUILT, asked()))
+    job, sent = Job.of(len, "abc", lasting=True), pack(made)
+    lasting.keep(job, sent.references, sent.content)
+    again = lasting.read(job)[0]
+    assert np.array_equal(again.indicators.npv_bn, made.indicators.npv_bn, equal_nan=True)
+    assert np.array_equal(again.fan, made.fan)
+    told = []
+    monkeypatch.setattr(worth_page.jobs, "run", lambda *_, lasting=False, **__: told.append(lasting))
+    monkeypatch.setattr(worth_page.long_work, "awaited", lambda *given, **_: SimpleNamespace(result=given[2](None)))
+    for kept in (True, False):
+        worth_page._drawn(
+            SimpleNamespace(name=(), lasting=kept), None, SimpleNamespace(costed=True, digest=""), Lang.VI
+        )
+    assert told == [True, False]
 
 
 def test_the_scenario_file_of_a_pack_keeps_the_choices_of_the_page(two):

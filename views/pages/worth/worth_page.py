@@ -220,7 +220,7 @@ def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> C
     def make(progress: Progress) -> Certainty:
         from analysis.economics import kept_certainty
 
-        return jobs.run(kept_certainty, question, progress=progress)
+        return jobs.run(kept_certainty, question, progress=progress, lasting=asked.lasting)
 
     return long_work.awaited(
         "worthdraws", (*asked.name, found.digest), make, words="worth_view.drawing", lang=lang, former=False
