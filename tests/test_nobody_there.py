@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import jobs
+from analysis import Scenario
 from jobs import desk
 from views import cache, nobody_there, shared_results
 from views.shared_results import shared
@@ -58,9 +59,12 @@ def test_a_kept_result_of_the_pages_goes_and_the_network_stays() -> None:
     names: Iterator[int] = iter(range(3))
     assert cache.kept("stamp", "name", lambda: next(names)) == 0
     network = cache.world()
+    graph = network.graph(Scenario())
+    assert network.graph(Scenario()) is graph
     nobody_there.give_back()
     assert cache.kept("stamp", "name", lambda: next(names)) == 1
     assert cache.world() is network
+    assert network.graph(Scenario()) is not graph
 
 
 def test_results_of_jobs_go_too(monkeypatch) -> None:

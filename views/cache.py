@@ -145,6 +145,12 @@ def world_stamp() -> str:
     return stamp(*catalogue.MEASURED) + _stamp(data_folder() / "manifest.toml")
 
 
+def forget() -> None:
+    """Let go of what the networks keep of scenarios; they themselves stay."""
+    for one in _world.values():
+        one.forget()
+
+
 def world() -> World:
     """Network, places and projects for routing, without any own data; seconds the first time."""
     return _world(world_stamp())

@@ -12,19 +12,19 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache as once
 from typing import Final
 
 from streamlit import runtime
 
 import jobs
-from views import shared_results
+from views import cache, shared_results
 
 _LOOK_S: Final = 10.0
 _EMPTY_S: Final = 150.0  # longer than a session outlives its page
 
 
-@cache
+@once
 def watch() -> threading.Thread:
     """Begin to look whether anybody is there; once, however often it is called."""
     watcher = threading.Thread(target=give_back_when_empty, args=(_open_pages,), name="nobody there", daemon=True)
@@ -58,6 +58,7 @@ def give_back_when_empty(
 def give_back() -> None:
     """Let go of what was kept for those who looked, and hand the memory back to the machine."""
     shared_results.forget_passing()
+    cache.forget()
     jobs.forget()
     gc.collect()
     if sys.platform == "linux":

@@ -82,6 +82,11 @@ class Shared(Generic[P, T]):
                 self._kept.move_to_end(name)
             return found
 
+    def values(self) -> list[T]:
+        """All results kept."""
+        with self._lock:
+            return list(self._kept.values())
+
     def clear(self) -> None:
         """Forget all results."""
         with self._lock:

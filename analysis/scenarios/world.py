@@ -239,13 +239,18 @@ class World:
         InputError
             If the scenario is not feasible.
         """
-        if scenario not in self._graphs:
-            graph = self.passing_graph(scenario)
-            while len(self._graphs) >= _GRAPHS_KEPT:
-                self._graphs.pop(next(iter(self._graphs)), None)
-            self._graphs[scenario] = graph
-            return graph
-        return self._graphs[scenario]
+        if (kept := self._graphs.get(scenario)) is not None:
+            return kept
+        graph = self.passing_graph(scenario)
+        while len(self._graphs) >= _GRAPHS_KEPT:
+            self._graphs.pop(next(iter(self._graphs)), None)
+        self._graphs[scenario] = graph
+        return graph
+
+    def forget(self) -> None:
+        """Let go of the graphs and results kept for the next call; what is asked again is made again."""
+        self._graphs.clear()
+        self._results.clear()
 
     def passing_graph(self, scenario: Scenario) -> Graph:
         """As ``graph``, for what asks once and keeps its answer: one that was not kept before is not kept now."""
