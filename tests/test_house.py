@@ -29,15 +29,15 @@ INSIDE = {
     "layers": (),
     "layers/symbology": ("",),
     "views/state": ("",),
-    "views/shelf": ("state",),
+    "views/shelf": ("components", "state"),
     "views/components": ("", "state"),
     "views/pages": ("", "components", "pages/story", "state"),
-    "views/pages/browse": ("", "components", "state"),
+    "views/pages/browse": ("", "components", "shelf", "state"),
     "views/pages/compare": ("", "components", "state"),
     "views/pages/connectivity": ("", "components", "pages/compare", "state"),
     "views/pages/worth": ("", "components", "state"),
     "views/pages/office": ("", "components", "shelf", "state"),
-    "views/pages/story": ("", "components", "pages/compare", "pages/connectivity", "pages/worth", "state"),
+    "views/pages/story": ("", "components", "pages/compare", "pages/connectivity", "pages/worth", "shelf", "state"),
     "views/pages/user_data": ("", "components", "shelf", "state"),
 }
 

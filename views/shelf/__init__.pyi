@@ -1,2 +1,2 @@
-from . import identity as identity, kept as kept
+from . import identity as identity, kept as kept, kept_last as kept_last
 from .taking import take_over as take_over

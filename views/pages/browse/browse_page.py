@@ -8,8 +8,8 @@ import streamlit as st
 
 from layers import PLACE_KINDS, STATUSES, Edition, kind_text, study
 from views.components import guarded, map_panel, map_strings, route_list, stay, sync, text, tick, workspace, year
-from views.pages import kept_last
 from views.pages.browse import facts, search
+from views.shelf import kept_last
 from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
 from words import Lang, say
 

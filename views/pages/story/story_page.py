@@ -12,8 +12,8 @@ import streamlit as st
 from analysis.scenarios import LONGEST_SENTENCE, LONGEST_TITLE, MOST_SLIDES
 from briefing.content import stale_sentence
 from views.components import ask_first, guarded, page_links, plain, scenario_panel, sure, sync, tell, text
-from views.pages import kept_last
 from views.pages.story import keep_view, prepared, seen
+from views.shelf import kept_last
 from views.state import data, scenarios, session_view, story, undo
 from words import Lang, LinkError, say
 

@@ -7,8 +7,8 @@ from typing import Final
 import streamlit as st
 
 from views.components import guarded, notices, parts, plain, text, warn_of, workspace
-from views.pages import kept_last
 from views.pages.user_data import draw, items, keep, upload
+from views.shelf import kept_last
 from views.state import data, keeping, scenarios, session_view, undo, user_data
 from words import Lang, say
 
