@@ -56,6 +56,7 @@ def test_span_writes_one_figure_where_both_round_alike():
         (120_412, 120_413, "khoảng 120.412", "about 120,412"),  # = 69.780 + 50.632, published beside it
         (132_155, 132_156, "khoảng 132.155", "about 132,155"),  # = 120.412 + 11.743
         (8_833, 8_880, "khoảng 8.860", "about 8,860"),  # no finer than the distance of its ends
+        (246_502, 248_502, "khoảng 246.500–248.500", "about 246,500–248,500"),  # holds a road entered as 6.000–8.000
         (17_800, 22_056, "khoảng 17.800–22.060", "about 17,800–22,060"),
         (564, 609, "564–609", "564–609"),
         (75_378, 75_378, "75.378", "75,378"),  # one figure: as published

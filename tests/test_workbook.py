@@ -23,6 +23,7 @@ from briefing.workbook.book import sheet_names, workbook
 from briefing.workbook.metrics import fill_order
 from briefing.workbook.sheet import Formula, Head, Looks, Sheet
 from briefing.workbook.trips import fill_matrix, fill_pairs
+from layers import project_cost
 from words import Lang, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -249,3 +250,27 @@ def test_the_order_numbers_no_step_that_adds_nothing_and_still_reaches_the_whole
     assert all(row[2] > 0 for row in steps[:-1])
     assert steps[-1][1] == say("slides.order_rest", lang, names=report.world.projects["dt753-ma-da"].text("name", lang))
     assert sum(row[2] for row in steps) == pytest.approx(found.total, abs=1)
+
+
+def test_a_road_has_one_cost_where_sentences_tell_one(values, report):
+    """Two sources round Ring Road 4 differently; cells had 132155 and 132156 where every sentence has 132.155."""
+    for name, first in (("routes", "cost_low"), ("worth", "worth_cost_low")):
+        sheet = values[say(f"workbook.sheet_{name}", Lang.EN)]
+        at = next(c for r in sheet.iter_rows() for c in r if c.value == say(f"workbook.{first}", Lang.EN))
+        rows = [
+            (sheet.cell(r, at.column).value, sheet.cell(r, at.column + 1).value)
+            for r in range(at.row + 1, sheet.max_row + 1)
+        ]
+        ring = report.world.projects["ring-road-4"]
+        assert (project_cost(ring).low_bn,) * 2 in rows, name
+        assert (project_cost(ring).low_bn, project_cost(ring).high_bn) not in rows, name
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_sheets_of_one_way_say_so(values, lang):
+    """−54,0 to Long Thành beside −53,9 on page and sheet: one way, and the mean of both."""
+    both = {Lang.VI: "bình quân hai chiều", Lang.EN: "the mean of both ways"}[lang]
+    for name in ("time", "pairs", "access", "communes"):
+        sheet = values[say(f"workbook.sheet_{name}", lang)]
+        notes = " ".join(str(c.value) for r in sheet.iter_rows(max_row=8) for c in r if c.data_type == "s")
+        assert both in " ".join(notes.split()), name

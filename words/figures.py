@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MINUS: Final = "\u2212"
 MISSING: Final = "–"
 _ALIKE: Final = 0.01  # ends of a range of cost that agree to this share are one figure
+_ALIKE_BN: Final = 100  # and to this many billions of đồng
 _SAME: Final = 1e-4  # and to this one are the same figure, which two sources rounded differently
 _SWAP: Final = str.maketrans(",.", ".,")
 
@@ -69,10 +70,12 @@ def cost_span(low: float | None, high: float | None, lang: Lang) -> str:
     """A range of cost in whole billions of đồng, never finer than it is known.
 
     One figure is written as published. The ends of a range are rounded to four digits, and a range
-    whose ends agree to one per cent is told as its middle, rounded also to the size of their distance;
-    "khoảng" says that a figure was rounded. Ends that agree to one in ten thousand are one figure
-    which sources round differently, told by the lower: 120.412–120.413 is "khoảng 120.412", to which
-    its published parts add up, and so do sums of such figures.
+    whose ends agree to one per cent and to a hundred billion is told as its middle, rounded also to the
+    size of their distance; one that is wider in money keeps its ends, however large the sum that it is
+    part of, so that a range entered for one road is seen in a total. "khoảng" says that a figure was
+    rounded. Ends that agree to one in ten thousand are one figure which sources round differently, told
+    by the lower: 120.412–120.413 is "khoảng 120.412", to which its published parts add up, and so do
+    sums of such figures.
     """
     if low is None or high is None:
         return span(low, high, lang)
@@ -98,15 +101,20 @@ class Figure:
 
 def cost_ends(low: float, high: float) -> tuple[float, float]:
     """The ends of a range of cost as ``cost_span`` tells them, billions of đồng: one figure where they agree."""
-    least, most = sorted((low, high))
+    least, most = published_ends(*sorted((low, high)))
     whole = float(f"{least:.0f}")  # as it is told
-    if most - least <= _SAME * most or whole == rounded(most):
+    if least == most or whole == rounded(most):
         return whole, whole
     step = 10 ** max(0, math.floor(math.log10(most)) - 3)
-    if most - least <= _ALIKE * most:
+    if most - least <= min(_ALIKE * most, _ALIKE_BN):
         middle = _stepped((least + most) / 2, max(step, 10 ** math.floor(math.log10(most - least))))
         return middle, middle
     return _stepped(least, step), _stepped(most, step)
+
+
+def published_ends(low: float, high: float) -> tuple[float, float]:
+    """The ends of a range of cost as published, for a cell of numbers: twice the lower where two sources round one figure."""
+    return (low, low) if abs(high - low) <= _SAME * abs(high) else (low, high)
 
 
 def _stepped(value: float, step: int) -> float:

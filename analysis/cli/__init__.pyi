@@ -28,6 +28,7 @@ from .plans import (
     PLAN_COLUMNS as PLAN_COLUMNS,
     RANK_COLUMNS as RANK_COLUMNS,
     land_notes as land_notes,
+    plan_cost_notes as plan_cost_notes,
     plan_notes as plan_notes,
     plan_rows as plan_rows,
     rank_notes as rank_notes,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from analysis.appraisal import BENEFITS, PERSON_MIN, Question
+from analysis.appraisal import BENEFITS, PERSON_MIN, Question, units_cost
 from analysis.cli.appraise import money_options, request_and_sheet, shares_of
 from analysis.cli.output import Format, column_names, write_rows
 from analysis.cli.wording import Names, Row
@@ -50,7 +50,7 @@ from analysis.viewpoints import (
 )
 from intake import read_upload
 from layers import line_doubt, open_part, unit_name
-from words import InputError, Lang, plan_proof, refuse_idle, say, text_in
+from words import InputError, Lang, cost_span, plan_proof, refuse_idle, say, text_in
 
 if TYPE_CHECKING:
     import argparse
@@ -148,7 +148,7 @@ def _programme_rows(
         "years": lambda: year_rows(best, found),
         "shadow": lambda: shadow_rows(shadow_prices(best), best, found),
     }[options.show]()
-    return rows, [plan_proof(best, lang), *plan_notes(world, found, lang)]
+    return rows, [plan_proof(best, lang), *plan_notes(world, found, lang), *plan_cost_notes(world, found, lang)]
 
 
 def _planned(world: World, scenario: Scenario, options: argparse.Namespace) -> tuple[Asked, Programme]:
@@ -176,6 +176,22 @@ def plan_notes(world: World, found: Asked, lang: Lang) -> list[str]:
         ),
         *_money_notes(found, lang),
         say("programme.assumed_npv" if found.question is None else "programme.assumed", lang),
+    ]
+
+
+def plan_cost_notes(world: World, found: Asked, lang: Lang) -> list[str]:
+    """Which published costs of a programme are the end of a range, and which are not verified; those entered are not told."""
+    costs = {item.unit: units_cost(world, [item.unit]) for item in found.task.items}
+    taken = {i.unit: cost for i in found.task.items if (cost := costs[i.unit]).upper_bn == i.cost_bn and not cost.own}
+    wide = [
+        say("programme.cost_of", lang, name=unit_name(world.projects, unit, lang), cost=cost_span(*ends, lang))
+        for unit, cost in taken.items()
+        if (ends := (cost.low_bn, cost.high_bn)) and ends[0] != ends[1]
+    ]
+    doubted = [unit_name(world.projects, unit, lang) for unit, cost in taken.items() if cost.unverified]
+    return [
+        *([say("programme.costs_wide", lang, names="; ".join(wide))] if wide else []),
+        *([say("metrics.cost_unverified", lang, names="; ".join(doubted))] if doubted else []),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from analysis.cli import APPRAISAL_DECIMALS, appraisal_basis, appraisal_rows, plan_notes
+from analysis.cli import APPRAISAL_DECIMALS, appraisal_basis, appraisal_rows, plan_cost_notes, plan_notes
 from briefing.content import Figure, few, few_units, figure_notes, shortest
 from briefing.value.facts import shares_of
 from briefing.value.shares import shares_sentence
@@ -223,7 +223,7 @@ def programme_foot(best: Programme, lang: Lang) -> str:
 
 def programme_basis(report: ReportData, found: Asked, lang: Lang) -> list[str]:
     """What must be known of every programme: what stays out, which trips, what is assumed."""
-    return plan_notes(report.world, found, lang)
+    return [*plan_notes(report.world, found, lang), *plan_cost_notes(report.world, found, lang)]
 
 
 def figures_headline(value: Value, lang: Lang) -> str:

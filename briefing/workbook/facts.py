@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_range
 from briefing.content import assumption_line, numbers_note, route_rows
 from briefing.workbook.sheet import Cell, Day, Formula, Head, day_cell, plain
 from layers import STATUSES, altered_sentence, legal_note, place_key, provenance, provinces_layer, told_text, units_note
-from words import Lang, field_in, say, text_in
+from words import Lang, field_in, published_ends, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +75,8 @@ def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         cells: list[Cell] = [report.numbers[project.id], row.name(lang), project.published_km()]
         cells += [*km, measured, row.schematic_km]
         cost = row.cost
-        cells += [cost.low_bn, cost.high_bn, ", ".join(map(str, cost.price_years))] if cost else [None, None, ""]
+        ends = published_ends(cost.low_bn, cost.high_bn) if cost else (None, None)
+        cells += [*ends, ", ".join(map(str, cost.price_years)) if cost else ""]
         cells.append(row.scope_text(lang))
         cells.append(say("workbook.unverified" if cost.unverified else "workbook.verified", lang) if cost else "")
         sources = " ".join(dict.fromkeys([*(cost.sources if cost else ()), *(s.url for s in project.sources)]))

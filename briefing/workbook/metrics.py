@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from analysis.measures import ADDED
+from analysis.measures import ADDED, COST
 from briefing.content import (
     cost_notes,
     order_told,
@@ -19,7 +19,7 @@ from briefing.content import (
 )
 from briefing.workbook.sheet import Cell, Formula, Head, minus
 from layers.symbology import style
-from words import Lang, adding_up, number, percents, say
+from words import Lang, adding_up, number, percents, published_ends, say
 
 if TYPE_CHECKING:
     from analysis.measures import Metric, MetricTable
@@ -55,13 +55,20 @@ def fill_metrics(sheet: Sheet, report: ReportData, lang: Lang) -> None:
             known = cell.difference is not None
             change = minus((xl_rowcol_to_cell(r, n), cell.value), base, decimals=metric.decimals) if known else None
             changes.append(change)
-        ends = [None if e is None else round(e, _DIGITS) for c in cells[1:] for e in (c.low, c.high)]
+        ends = [None if e is None else round(e, _DIGITS) for c in cells[1:] for e in _ends(metric, c.low, c.high)]
         judged = [_judged(table, v.key, metric, lang) for v in variants[1:]]
         rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes, *ends, *judged])
     start, _ = sheet.table(heads, rows, freeze=1)
     _set_decimals(sheet, report, rows, start)
     _digests(sheet, report, lang)
     _add_chart(sheet, report, lang, start)
+
+
+def _ends(metric: Metric, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    """The ends of a change; those of a cost as every other table of the file has them."""
+    if metric.key != COST or low is None or high is None:
+        return low, high
+    return published_ends(low, high)
 
 
 def _judged(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
@@ -151,8 +158,9 @@ def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
             row.low,
             row.high,
         ]
-        cells += [row.first, row.last, row.best_rank, row.worst_rank, *(cost or (None, None))]
-        per_cost = Formula(f"={value}/{xl_rowcol_to_cell(n, 11)}", worth / cost[1]) if cost and cost[1] else None
+        ends = published_ends(*cost) if cost else (None, None)
+        cells += [row.first, row.last, row.best_rank, row.worst_rank, *ends]
+        per_cost = Formula(f"={value}/{xl_rowcol_to_cell(n, 11)}", worth / ends[1]) if ends[1] else None
         rows.append([*cells, per_cost])
     start, end = sheet.table(heads, rows, freeze=1)
     bold = sheet.looks.get("whole", bold=True, top=1)

@@ -343,7 +343,7 @@ def years(world: World, best: Programme, lang: Lang) -> Table:
 
 
 def _rest(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
-    from analysis.cli import PLAN_COLUMNS, plan_notes, plan_rows
+    from analysis.cli import PLAN_COLUMNS, plan_cost_notes, plan_notes, plan_rows
 
     if not best.starts:  # nothing but zeros to show
         for told in (*plan_notes(world, asked, lang), *([say("plan_view.search_limits", lang)] if best.money else ())):
@@ -360,7 +360,7 @@ def _rest(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
     if best.left_out:
         names = "; ".join(unit_name(world.projects, i.unit, lang) for i in best.left_out)
         st.html(fold(say("plan_view.left_out", lang, count=number(len(best.left_out), lang)), names).html)
-    for told in plan_notes(world, asked, lang):
+    for told in (*plan_notes(world, asked, lang), *plan_cost_notes(world, asked, lang)):
         note(told)
     if best.money:
         note(say("plan_view.search_limits", lang))
