@@ -81,6 +81,8 @@ from .projects import (
     PublishedLength as PublishedLength,
     Section as Section,
     State as State,
+    added_name as added_name,
+    added_notes as added_notes,
     asked_for as asked_for,
     group_colour as group_colour,
     group_rank as group_rank,

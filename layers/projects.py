@@ -320,6 +320,22 @@ def unit_name(projects: Mapping[str, Project], unit: str, lang: Lang) -> str:
     )
 
 
+def added_name(projects: Mapping[str, Project], unit: str, lang: Lang) -> str:
+    """A unit beside a figure of it alone: one that upgrades another road is named with it, since the figure is what it adds after that one."""
+    owners = {part.partition("/")[0] for part in unit.split("+")} & set(projects)
+    bases = sorted({base for i in owners if (base := projects[i].upgrade_of)} - owners)
+    name = unit_name(projects, unit, lang)
+    if not bases:
+        return name
+    return say("layers.unit_after", lang, name=name, bases="; ".join(unit_name(projects, i, lang) for i in bases))
+
+
+def added_notes(projects: Mapping[str, Project], units: Iterable[str], lang: Lang) -> list[str]:
+    """Which of some units are not told alone but after the road that they upgrade; nothing where all are."""
+    names = [told for u in units if (told := added_name(projects, u, lang)) != unit_name(projects, u, lang)]
+    return [say("layers.units_after", lang, names="; ".join(names))] if names else []
+
+
 def line_doubt(projects: Mapping[str, Project], unit: str) -> str:
     """Whether the line of a unit's projects is an illustration: ``schematic``, ``partly_schematic``, or empty."""
     owners = [projects[i] for i in {part.partition("/")[0] for part in unit.split("+")} if i in projects]

@@ -7,11 +7,14 @@ import pytest
 
 from analysis.appraisal import portfolios
 from analysis.appraisal.valuation import Question
+from analysis.cli import rank_notes
 from analysis.scenarios.scenario import Scenario
 from analysis.viewpoints.acceptability import acceptability
 from analysis.viewpoints.criteria import CRITERIA, CriteriaTable, criteria_table, usual_weights
 from analysis.viewpoints.scoring import rank
+from layers import added_name, added_notes, unit_name
 from tests.graphs import real_world
+from views.pages.worth import ranks
 from words import InputError, Lang, say
 
 NAN = float("nan")
@@ -106,3 +109,20 @@ def test_every_criterion_has_its_words():
         for lang in Lang:
             assert say(f"viewpoints.{key}", lang)
             assert say(f"viewpoints.{key}_unit", lang)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_an_upgrade_is_not_said_to_be_looked_at_alone(lang):
+    """CT.02 stands on the Hồ Chí Minh road: its minutes are what it adds after that road, and row and note say so."""
+    world, upgrade = real_world(), "ct02-chon-thanh-duc-hoa"
+    base = unit_name(world.projects, "hcm-chon-thanh-duc-hoa", lang)
+    units = ("ring-road-4", upgrade)
+    found = table({u: (n, n) for n, u in enumerate(units)})
+    told = ranks.figures(world, found, lang)
+    assert base in str(told), "the row names the road it is told after"
+    assert any(base in note for note in rank_notes(world, rank(found, {"time": 1, "cost": 1}), lang))
+    assert added_name(world.projects, "ring-road-4", lang) == unit_name(world.projects, "ring-road-4", lang)
+    assert (
+        added_name(world.projects, f"hcm-chon-thanh-duc-hoa+{upgrade}", lang).count(base) == 1
+    )  # both together: after nothing
+    assert added_notes(world.projects, ["ring-road-4"], lang) == []

@@ -49,7 +49,7 @@ from analysis.viewpoints import (
     usual_weights,
 )
 from intake import read_upload
-from layers import line_doubt, open_part, unit_name
+from layers import added_notes, line_doubt, open_part, unit_name
 from words import InputError, Lang, cost_span, plan_proof, refuse_idle, say, text_in
 
 if TYPE_CHECKING:
@@ -392,7 +392,7 @@ def _rank_rows(
         return help_rows(project_helps(world, _bare(scenario), areas, units)), note
     table = criteria_table(world, scenario, units)
     if show == "criteria":
-        return criteria_rows(table), [say("viewpoints.limits", lang)]
+        return criteria_rows(table), [*added_notes(world.projects, units, lang), say("viewpoints.limits", lang)]
     firm = acceptability(table, draws=options.draws, seed=options.seed)
     if show == "stability":
         return stability_rows(firm, table.digest), [say("viewpoints.firmness", lang)]
@@ -402,14 +402,15 @@ def _rank_rows(
 
 
 def rank_notes(world: World, found: Ranking, lang: Lang) -> list[str]:
-    """What is left out, and in which criterion its figure is missing."""
+    """What is left out, and in which criterion its figure is missing; what is not looked at alone."""
     by_criterion: dict[str, list[str]] = {}
     for unit, key in found.without.items():
         by_criterion.setdefault(key, []).append(unit_name(world.projects, unit, lang))
-    return [
+    left_out = [
         say("viewpoints.left_out", lang, criterion=say(f"viewpoints.{key}", lang), names="; ".join(names))
         for key, names in by_criterion.items()
     ]
+    return [*left_out, *added_notes(world.projects, found.table.units, lang)]
 
 
 def ranking_rows(found: Ranking, firm: Acceptability) -> list[Row]:

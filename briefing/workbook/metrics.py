@@ -18,6 +18,7 @@ from briefing.content import (
     valued_note,
 )
 from briefing.workbook.sheet import Cell, Formula, Head, minus
+from layers import added_notes
 from layers.symbology import style
 from words import Lang, adding_up, number, percents, published_ends, say
 
@@ -136,6 +137,7 @@ def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         say("workbook.title_worth", lang),
         say("slides.worth_foot", lang, people=number(people, lang)),
         say("workbook.worth_note", lang),
+        *added_notes(report.world.projects, [row.unit for row in rows_of], lang),
         *valued_note(report, lang),
     )
     if not rows_of:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 import jobs
-from layers import open_part, unit_name
+from layers import added_name, open_part, unit_name
 from views.components import (
     Bar,
     Cell,
@@ -169,7 +169,7 @@ def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> N
         shares = (firm.first(r.unit), firm.among(r.unit, 3)) if known else (None, None)
         told = (MISSING if s is None else number(_PERCENT * s, lang, decimals=1) for s in shares)
         rows.append(
-            (f"{r.place}. {unit_name(world.projects, r.unit, lang)}", bar, number(r.score, lang, decimals=2), *told)
+            (f"{r.place}. {added_name(world.projects, r.unit, lang)}", bar, number(r.score, lang, decimals=2), *told)
         )
     features = [f"project:{r.unit.partition('/')[0]}" for r in found.rows]
     made = table(heads, rows, caption=say("plan_view.ranking", lang), kind="bars tight", features=features)
@@ -212,7 +212,7 @@ def figures(world: World, found: CriteriaTable, lang: Lang) -> Table:
     ]
     rows = [
         (
-            unit_name(world.projects, u, lang),
+            added_name(world.projects, u, lang),
             *(cell(float(v), c.decimals) for c, v in zip(found.criteria, row, strict=True)),
         )
         for u, row in zip(found.units, found.values, strict=True)
