@@ -82,9 +82,16 @@ def test_a_geopackage_is_read_by_sqlite_with_its_facts(report, tables, tmp_path)
     with sqlite3.connect(path) as base:
         names = {row[0] for row in base.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")}
         assert names == set(geolayers(report, with_ground=True)) > set(tables)
+        called = dict(base.execute("SELECT table_name, identifier FROM gpkg_contents WHERE data_type = 'features'"))
+        assert called == {name: say(f"geodata.layer_{name}", report.request.lang) for name in names}  # each its own
+        told = dict(base.execute("SELECT table_name, description FROM gpkg_contents WHERE data_type = 'features'"))
+        assert all(told[name].startswith(called[name]) for name in names)
+        assert not [text for text in told.values() if "operation" in text or "–;" in text or text.endswith("–")]
         about = " ".join(str(row) for row in base.execute("SELECT metadata FROM gpkg_metadata"))
         assert report.digest in about
         assert "ODbL" in about
+        assert all(title in about for title in called.values())
+        assert "operation" not in about  # none leads to WGS 84: nothing is said, no dash
         rows = base.execute("SELECT section_id, project, length_km, geom FROM routes").fetchall()
     assert len(rows) == len(tables["routes"])
     known = tables["routes"].set_index("section_id")

@@ -50,6 +50,7 @@ from briefing.value.sentences import (
     swing_rows,
     value_conclusion,
     value_figures,
+    value_notes,
     value_title,
     year_rows,
 )
@@ -422,3 +423,15 @@ def test_that_no_set_repays_its_money_is_a_slide(two, lang):
     assert slide.shapes.title.text_frame.text == programme_none(best, lang)
     text = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
     assert plan_sentence(best, lang) in text
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_share_and_a_road_alone_are_told_apart(two, lang, monkeypatch):
+    """0,91 in the report and 0,87 on the page of one road alone: both are right, and every surface says why they differ."""
+    why = say("worth_view.shares_alone", lang)
+    assert why in value_notes(two, value_of(two), lang)
+    written = Written(lang)
+    written.ref = lambda *names: str(names)
+    monkeypatch.setattr(document_value, "_add_grid", lambda *_given, key: None)
+    document_value._add_shares(written, two)
+    assert why in written.texts

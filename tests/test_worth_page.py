@@ -107,6 +107,10 @@ def test_reading_help_speaks_only_of_rows_that_the_table_has(page):
     )
 
 
+def test_a_road_alone_says_why_its_share_in_a_scenario_differs(page):
+    assert say("worth_view.shares_alone", Lang.VI) in opening.words_of(page)
+
+
 def test_a_road_without_a_cost_asks_for_one():
     at = opening.opened("worth", lang="en", routes="ql22c")
     assert say("worth_view.parts_costs", Lang.EN) not in opening.words_of(at)  # no row of a cost, none explained

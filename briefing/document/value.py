@@ -109,7 +109,7 @@ def _add_shares(writer: Writer, report: ReportData) -> None:
     )
     heads, title = [say("value.col_road", lang), *share_heads(lang)], say("worth_view.shares", lang)
     _add_grid(writer, heads, share_rows(found, projects, lang), title, key="value_shares")
-    writer.note(say("worth_view.shares_read", lang))
+    writer.note(say("worth_view.shares_read", lang), say("worth_view.shares_alone", lang))
 
 
 def _add_grid(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from briefing.content import ReportData
+    from words import Lang
 
 
 _DIGITS: Final = 7  # of a degree: a centimetre
@@ -73,19 +74,20 @@ def written_in(report: ReportData, *, kind: str, crs: int) -> int:
 
 def write_gpkg(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
     """One table a layer with its style, facts in the metadata."""
-    title = facts["title"]
+    title, lang = facts["title"], report.request.lang
     with tempfile.TemporaryDirectory() as folder, _dated():
         path = Path(folder) / "data.gpkg"
         for name, table in tables.items():
+            called = say(f"geodata.layer_{name}", lang)
             table.to_file(
                 path,
                 layer=name,
                 driver="GPKG",
                 mode="a" if path.exists() else "w",
                 VERSION="1.2",  # which every QGIS in use reads without a warning
-                layer_metadata=dict(facts),
+                layer_metadata={**facts, "title": called},
                 dataset_metadata=dict(facts),
-                layer_options={"IDENTIFIER": name, "DESCRIPTION": f"{title}. {_line(facts)}"},
+                layer_options={"IDENTIFIER": called, "DESCRIPTION": f"{called}. {title}. {_line(facts, lang)}"},
             )
         add_styles(path, tables, report, description=title)
         add_aliases(path, tables, report.request.lang)
@@ -175,5 +177,5 @@ def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, shor
     return ("\r\n".join(lines) + "\r\n").encode("utf-8")
 
 
-def _line(facts: Mapping[str, str]) -> str:
-    return "; ".join(f"{k}: {v}" for k, v in facts.items() if k != "title")
+def _line(facts: Mapping[str, str], lang: Lang) -> str:
+    return "; ".join(f"{say(f'geodata.about_{k}', lang)}: {v}" for k, v in facts.items() if k != "title")

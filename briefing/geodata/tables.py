@@ -331,5 +331,5 @@ def about(report: ReportData, *, system: str, operation: str) -> dict[str, str]:
         "credits": say("briefing.credits", lang),
         "legal": legal_note(lang),
         "system": system,
-        "operation": operation or "–",
+        **({"operation": operation} if operation else {}),  # none leads to WGS 84
     }

@@ -100,12 +100,19 @@ def value_notes(report: ReportData, value: Value, lang: Lang) -> list[str]:
             if value.drawn
             else []
         ),
-        *filter(None, [shares_sentence(shares_of(report), report.world.projects, lang), capital_bridge(found, lang)]),
+        *_shares_told(report, lang),
+        *filter(None, [capital_bridge(found, lang)]),
         say("value.discounted", lang),
         say("value.limits", lang),
         say("value.digest", lang, digest=found.digest),
         *figure_notes(report, lang),
     ]
+
+
+def _shares_told(report: ReportData, lang: Lang) -> list[str]:
+    """Which roads pay by their share in the scenario, and why a road alone has other figures; nothing of one alone."""
+    found = shares_of(report)
+    return [shares_sentence(found, report.world.projects, lang), say("worth_view.shares_alone", lang)] if found else []
 
 
 def swings_told(value: Value) -> tuple[Swing, ...]:

@@ -230,7 +230,10 @@ def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> C
 def _shares(question: Question, found: Appraisal, view: View) -> None:
     """What each road of several is worth; told against the base network, where the game begins."""
     lang = view.lang
-    if len(found.units) < 2 or question.reference.projects:  # noqa: PLR2004 - one alone has it all
+    if len(found.units) < 2:  # noqa: PLR2004 - one alone has it all
+        note(say("worth_view.shares_alone", lang))
+        return
+    if question.reference.projects:
         return
 
     def make(progress: Progress) -> tuple[UnitShare, ...]:
@@ -253,6 +256,7 @@ def _shares(question: Question, found: Appraisal, view: View) -> None:
         title=say("worth_view.shares", lang),
     )
     note(say("worth_view.shares_read", lang))
+    note(say("worth_view.shares_alone", lang))
     note(say("worth_view.shares_order", lang))
 
 
