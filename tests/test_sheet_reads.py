@@ -16,7 +16,7 @@ from tiers import sample
 
 from briefing import PrintRequest, draw, render
 from briefing.content.bounds import province_bounds, route_bounds
-from briefing.map.atlas import render_set, tile_sheets
+from briefing.map.atlas import render_set, route_sheets, tile_sheets
 from briefing.map.extent import no_wider
 from briefing.map.legend import key_figures
 from briefing.map.sheet import PAPERS, Box, letters_on
@@ -183,6 +183,16 @@ def test_routes_to_the_airport_are_framed_with_it() -> None:
         assert west < airport.x < east, route
         assert south < airport.y < north, route
     assert route_bounds(SOURCE, ["dt794"])[1] > airport.y
+
+
+def test_the_sheet_of_one_road_is_framed_by_it_and_not_by_its_way_to_the_airport() -> None:
+    asked = request(project_ids=frozenset({"ql22c", "dong-phu-binh-duong"}))
+    for sheet in route_sheets(asked, source=SOURCE):
+        (route,) = sheet.project_ids
+        lines = [s.geometry for p in SOURCE.projects() if p.id == route for s in p.sections]
+        west, south, east, north = shapely.total_bounds(lines)
+        assert (east - west) > 0.8 * (sheet.bounds[2] - sheet.bounds[0]), route
+        assert (north - south) > 0.8 * (sheet.bounds[3] - sheet.bounds[1]), route
 
 
 @pytest.mark.parametrize("scale", [9_999, 2_000_001])

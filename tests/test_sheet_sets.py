@@ -327,14 +327,14 @@ def test_the_first_sheet_of_a_set_shows_the_frames_of_the_others(routes) -> None
 
 def test_every_frame_bears_its_number_inside_and_its_name_in_the_panel(routes, index) -> None:
     numbers = {one.label.text: one.spot for one in index.placed if one.label.kind == "shield_sheet"}
-    assert set(numbers) == {"1", "2", "3"}
+    assert set(numbers) == {"Sheet 1", "Sheet 2", "Sheet 3"}  # a bare number is that of a road
     for number, spot in numbers.items():
-        ring = routes[0].frames[int(number) - 1][1]
+        ring = routes[0].frames[int(number.split()[1]) - 1][1]
         held = shapely.Polygon(index.extent.to_paper(np.array(ring)))
         assert held.buffer(0.5).contains(shapely.Point(spot.x, spot.y))
     told = texts(index, "panel")
     for n, (name, _) in enumerate(routes[0].frames, start=1):
-        assert f"{n} – {name}" in told
+        assert f"Sheet {n} – {name}" in told
     assert "Sheet 0/3" not in texts(index)
 
 

@@ -44,8 +44,8 @@ def area_bounds(areas: gpd.GeoDataFrame) -> Bounds:
     return _with_margin(float(west), float(south), float(east), float(north))
 
 
-def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
-    """Bounds of all sections of the projects with these ids, and of the places that their groups are to lead to.
+def route_bounds(source: DataSource, ids: Collection[str], *, aims: bool = True) -> Bounds:
+    """Bounds of all sections of the projects with these ids, and with ``aims`` of the places that their groups are to lead to.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
     if not projects:
         raise InputError("briefing.extent_no_routes")
     lines = [s.geometry for p in projects for s in p.sections]
-    west, south, east, north = shapely.total_bounds([*lines, *_aims(source, projects)])
+    west, south, east, north = shapely.total_bounds([*lines, *(_aims(source, projects) if aims else ())])
     return _with_margin(float(west), float(south), float(east), float(north))
 
 

@@ -322,9 +322,13 @@ class Namer:
             self._inside(row.name, "district_own" if str(row.code) == own else "district", row.geometry)
 
     def frames(self, rings: Iterable[Iterable[LonLat]]) -> None:
-        """The number of each sheet of a set, inside its frame along the edge."""
-        inset = BADGE_MM * self.letters * 1.2
+        """Each sheet of a set by word and number, inside its frame along the edge: bare numbers are those of roads."""
+        cut = self.cut("shield_sheet")
+        height = cut.capital + 1.6 * self.letters
         for n, ring in enumerate(rings, start=1):
+            text = say("briefing.index_sheet", self.lang, number=n)
+            width = cut.width(text) + 1.6 * self.letters
+            inset = width * 0.6
             whole = shapely.Polygon(self.scene.extent.to_paper(np.array(list(ring))))
             inner = shapely.buffer(shapely.intersection(whole, self.scene.window), -inset, join_style="mitre")
             room = inner if not shapely.is_empty(inner) else whole
@@ -333,8 +337,8 @@ class Namer:
             first = corners[np.argsort(corners[:, 0] - corners[:, 1], kind="stable")]  # the upper left one
             if whole.area < _FRAME_SHARE * whole.envelope.area:  # an outline: well inside of it
                 first = inner_points(room)
-            spots = self._discs([*first, *spread(np.array([edge], dtype=object), every=3.0)])
-            self.labels.append(Label(str(n), "shield_sheet", _NUMBER_PRIORITY, spots, needed=True))
+            spots = self._boxes([*first, *spread(np.array([edge], dtype=object), every=3.0)], width, height)
+            self.labels.append(Label(text, "shield_sheet", _NUMBER_PRIORITY, spots, needed=True))
 
     def rivers(self, lines: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> None:
         """Names along rivers, the large ones first; ``labels`` know what a river is called in another language."""
@@ -395,10 +399,14 @@ class Namer:
 
     def _discs(self, points: Iterable[np.ndarray]) -> tuple[Spot, ...]:
         """Where a number could stand: on the line, beside it where that runs along the frame."""
-        radius = BADGE_MM * self.letters
-        inner = self.scene.frame.inset(_EDGE_MM + radius + 0.01)
+        across = 2 * BADGE_MM * self.letters
+        return self._boxes(points, across, across)
+
+    def _boxes(self, points: Iterable[np.ndarray], width: float, height: float) -> tuple[Spot, ...]:
+        """Where a box of this size in millimetres could stand, whole inside the map."""
+        inner = self.scene.frame.inset(_EDGE_MM + max(width, height) / 2 + 0.01)
         inside = np.clip(np.array(list(points)).reshape(-1, 2), (inner.x, inner.y), (inner.right, inner.top))
-        return centred(inside, width=2 * radius, height=2 * radius, step=0.01)
+        return centred(inside, width=width, height=height, step=0.01)
 
     def write(self) -> list[Placed]:
         """Place all labels and write those that found a place."""

@@ -133,7 +133,9 @@ def route_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest
             title=p.text("name", base.lang),
             subtitle=base.subtitle or base.title,
             project_ids=frozenset({p.id}),
-            bounds=route_bounds(source, {p.id}),
+            bounds=route_bounds(
+                source, {p.id}, aims=False
+            ),  # the road the sheet is about, not its way to an airport far off
             route_facts=True,
             page=(n, len(projects)),
             format="pdf",

@@ -27,6 +27,7 @@ from layers import (
     study,
 )
 from layers.symbology import SYMBOLS, style
+from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from briefing.map.sheet import Box
     from layers import PointStyle, Project, Section
     from layers.symbology import OccupancyGrid
+    from words import Lang
 
 Reader = Callable[[str], gpd.GeoDataFrame]
 BLEED_MM: Final = 3.0  # drawn beyond the frame and clipped there: no line ends visibly short of it
@@ -347,13 +349,17 @@ def draw_own_area(canvas: Canvas, scene: Scene, area: tuple[str, str] | None, *,
         shown.own_area = kind
 
 
-def draw_frames(canvas: Canvas, scene: Scene, frames: Sequence[tuple[str, Sequence[LonLat]]], *, shown: Shown) -> None:
+def draw_frames(
+    canvas: Canvas, scene: Scene, frames: Sequence[tuple[str, Sequence[LonLat]]], *, lang: Lang, shown: Shown
+) -> None:
     """The frames of the sheets of a set, closed rings in degrees."""
     sign = style.line("index", "frame")
     for _, ring in frames:
         line = shapely.LineString(scene.extent.to_paper(np.array(ring)))
         _draw_line(canvas, scene, [line], sign)
-    shown.sheets = tuple(f"{n} – {name}" for n, (name, _) in enumerate(frames, start=1))
+    shown.sheets = tuple(
+        f"{say('briefing.index_sheet', lang, number=n)} – {name}" for n, (name, _) in enumerate(frames, start=1)
+    )
 
 
 def draw_roads(canvas: Canvas, scene: Scene, *, grid: OccupancyGrid, shown: Shown) -> None:

@@ -74,7 +74,7 @@ def draw_map(
     statuses, year = request.statuses, request.year
     draw_projects(canvas, scene, projects, numbers=numbers, statuses=statuses, year=year, grid=grid, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
-    draw_frames(canvas, scene, request.frames, shown=shown)
+    draw_frames(canvas, scene, request.frames, lang=request.lang, shown=shown)
     draw_uncovered(canvas, scene)
     namer = Namer(canvas, scene, request.lang, canvas.pen, grid, aims_of(projects))
     namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
