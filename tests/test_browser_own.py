@@ -93,7 +93,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     settled(page)
     address = page.url
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).first.click()
-    table = page.locator("table").filter(has_text="tuyến đang chọn").first
+    table = page.locator("table").filter(has_text="Phương án gồm").first
     expect(table).to_be_visible()
     expect(page.locator(".st-key-tick-own-route-1")).to_contain_text("Tuyến <b>vẽ</b> thử")
 

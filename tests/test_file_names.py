@@ -72,13 +72,13 @@ def test_an_archive_depends_on_its_contents_alone():
 def test_a_map_is_named_a_map_and_a_year_is_told() -> None:
     draft = Variant(DRAFT, units=frozenset({"ring-road-4"}), year=2030)
     request = ReportRequest(scenario_set=ScenarioSet((Variant("baseline"), draft)), subtitle="Họp giao ban")
-    assert draft.title(Lang.VI) == "1 tuyến đang chọn (đến hết năm 2030)"
-    assert request.under_title(Lang.VI) == "Họp giao ban – 1 tuyến đang chọn (đến hết năm 2030)"
+    assert draft.title(Lang.VI) == "Phương án gồm 1 tuyến (đến hết năm 2030)"
+    assert request.under_title(Lang.VI) == "Họp giao ban – Phương án gồm 1 tuyến (đến hết năm 2030)"
     name = request.file_name("pdf", **REPORT_FORMATS["map"].named("A3", Lang.VI))
-    assert name == "ban-do-a3_1-tuyen-dang-chon-den-het-nam-2030.pdf"
+    assert name == "ban-do-a3_phuong-an-gom-1-tuyen-den-het-nam-2030.pdf"
     assert (
         request.file_name("docx", **REPORT_FORMATS["report"].named("A3", Lang.VI))
-        == "bao-cao_1-tuyen-dang-chon-den-het-nam-2030.docx"
+        == "bao-cao_phuong-an-gom-1-tuyen-den-het-nam-2030.docx"
     )
     assert Variant(DRAFT, "Đường A", year=2030).title(Lang.VI) == "Đường A (đang chọn, đến hết năm 2030)"
     assert Variant("own-1", "Ưu tiên", year=2030).title(Lang.EN) == "Ưu tiên (to the end of 2030)"

@@ -75,7 +75,7 @@ def everywhere(at) -> None:
 def test_a_draft_saved_opened_and_gone_on_with_keeps_every_control():
     first = tick(opened("compare", lang="vi", part="overview"), "dt794")
     content = file_of(first)
-    assert "tuyến đang chọn" not in content
+    assert "Phương án gồm" not in content
     second = open_file(opened("compare", lang="vi", part="overview"), content)
     assert [v.key for v in scenarios.columns(second.session_state["view"]).scenario_set.variants][-1] == DRAFT
     tick(open_panel(second, "routes"), "dt795")

@@ -114,8 +114,8 @@ SENTENCES = [
     ),
     (
         [("draft", (-20.0, -22.0, -18.0), 0.0), ("b", (-0.2, -0.2, -0.2), 0.0)],
-        f"Tốt nhất cho chuyến đi {TRIPS[0]}: “2 tuyến đang chọn” giảm 20,0 phút (từ 18,0 đến 22,0 tùy giả định), quãng đường ngắn nhất không đổi đáng kể; các phương án khác không giảm đáng kể thời gian. “2 tuyến đang chọn” chưa được lưu.",
-        f"Best for trips {TRIPS[1]}: “Ticked roads: 2” saves 20.0 min (18.0 to 22.0 depending on the assumptions), the shortest distance does not change notably; the other scenarios save no notable time. “Ticked roads: 2” is not saved yet.",
+        f"Tốt nhất cho chuyến đi {TRIPS[0]}: “Phương án gồm 2 tuyến” giảm 20,0 phút (từ 18,0 đến 22,0 tùy giả định), quãng đường ngắn nhất không đổi đáng kể; các phương án khác không giảm đáng kể thời gian. “Phương án gồm 2 tuyến” chưa được lưu.",
+        f"Best for trips {TRIPS[1]}: “Scenario of roads: 2” saves 20.0 min (18.0 to 22.0 depending on the assumptions), the shortest distance does not change notably; the other scenarios save no notable time. “Scenario of roads: 2” is not saved yet.",
     ),
 ]  # fmt: skip
 
