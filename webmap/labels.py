@@ -221,6 +221,7 @@ _ALONG: Final = (
 _OF_VIEWS: Final = ("places", "gates", "projects", "provinces_2022", "provinces_2025")
 _OF_BASE: Final = (*_OF_VIEWS, "labels", "roads", "cambodia_provinces")
 _NUMBER_PX: Final = (24, 20)  # the plate of a road's number in a presentation
+_NUMBER_STRETCHES: Final = 6  # of a road: where it lies on another one, its number stands further along
 _NUMBER_ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 _OTHER_SPOTS: Final = 24  # two points along a route, twelve sides each
 _KIND: Final = 3  # where a row names its kind
@@ -427,13 +428,14 @@ def numbered_roads(view: MapView) -> dict[int, Project]:
 
 
 def number_labels(view: MapView) -> list[Row]:
-    """The number of each road on its longest stretch, or further along it: a name may find no room, a number does."""
+    """The number of each road on its longest stretches, the longest first: a name may find no room, a number does."""
     wide, high = _NUMBER_PX
     corner = [-wide / 2, -high / 2]
     rows: list[Row] = []
     for number, project in numbered_roads(view).items():
-        line = max((s.geometry for s in project.sections if s.status in view.statuses), key=lambda one: one.length)
-        points = shapely.line_interpolate_point(line, _NUMBER_ALONG, normalized=True)
+        lines = [s.geometry for s in project.sections if s.status in view.statuses]
+        longest = sorted(lines, key=lambda one: one.length, reverse=True)[:_NUMBER_STRETCHES]
+        points = [p for line in longest for p in shapely.line_interpolate_point(line, _NUMBER_ALONG, normalized=True)]
         (lon, lat), *others = ((round(p.x, 5), round(p.y, 5)) for p in points)
         spots = [[*corner, y, x] for x, y in others]
         rows.append([lat, lon, str(number), "number", *corner, ZOOMS[0], wide, high, spots])

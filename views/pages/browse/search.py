@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import PLACE_KINDS, UserPlace, place_name, place_text, provinces_layer
+from layers import UserPlace, place_name, place_text, provinces_layer, study
 from views import cache
 from views.components import map_panel
 from views.shared_results import shared
 from views.state import data, session_view, user_data
-from words import DataError, Lang, field_in, say
+from words import DataError, Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
     from layers import Edition
@@ -114,9 +114,7 @@ def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # no
 
 def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
     found = []
-    rows = cache.layer(layer).to_dict("records")
-    # names alike stand in the order of their kinds: an airport before a hospital
-    for row in sorted(rows, key=lambda row: PLACE_KINDS["gate" if layer == "gates" else str(row["kind"])].listed):
+    for row in cache.layer(layer).to_dict("records"):
         shape = row["geometry"]
         if shape is None or shape.is_empty:
             continue
@@ -126,6 +124,8 @@ def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
         name = f"{place_name(row, lang, edition)}{_KIND}{kind}"
         around = (shape.x - _AROUND_POINT, shape.y - _AROUND_POINT, shape.x + _AROUND_POINT, shape.y + _AROUND_POINT)
         also = tuple(place_name(row, one, edition) for one in Lang if one is not lang)
+        if row["id"] == study().airport:  # who types only its town's name is shown it next to the town
+            also += (text_in(study().airport_name, "name", lang),)
         found.append(Entry(focus, name, around, also))
     return found
 
