@@ -47,7 +47,7 @@ _SPARE_MM: Final = 1.5  # of a name's width: programs break a line that only jus
 _MOST: Final = 10  # projects told on a slide
 _LEAST: Final = 3
 _NAMED: Final = 2  # of the dearest that have no room
-_NAMES_SHARE: Final = 0.46  # of the left chart
+_NAMES_SHARE: Final = 0.5  # of the left chart: names of seven roads on two lines, in English too
 _WORTH_SHARE: Final = 0.66  # of the slide
 
 

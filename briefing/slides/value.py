@@ -286,7 +286,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         columns = [
             Column(
                 programme_head(best, n, lang),
-                58 if n in wide else 9 if n in narrow else 14,
+                54 if n in wide else 9 if n in narrow else 18 if n in {"adds", "worth"} else 13,
                 "left" if n in {*wide, "year"} else "right",
             )
             for n in names
