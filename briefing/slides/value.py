@@ -276,7 +276,9 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         return
     found, best = made
     notes = [*programme_basis(report, found, lang), *figure_notes(report, lang)]
-    foot = " ".join([*programme_meaning(report, best, lang), programme_foot(best, lang)])
+    foot = " ".join(
+        [*programme_meaning(report, best, lang)[1:], programme_foot(best, lang)]
+    )  # what it looks at is told before
     for title, names, rows in (
         ("programme_plan_title", ("road", "cost", "start", "opens", "adds"), road_rows(report, best, lang)),
         ("programme_years_title", ("year", "budget", "spent", "opening", "worth"), year_rows(report, best, lang)),
@@ -286,7 +288,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         columns = [
             Column(
                 programme_head(best, n, lang),
-                54 if n in wide else 9 if n in narrow else 18 if n in {"adds", "worth"} else 13,
+                50 if n in wide else 9 if n in narrow else 15,
                 "left" if n in {*wide, "year"} else "right",
             )
             for n in names
