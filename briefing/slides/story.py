@@ -189,9 +189,10 @@ def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> 
     """Figures in large letters, side by side or one above the other; gives the room below."""
     if not step.tiles:
         return area
-    head = _tiles_head(step)
-    page.text(area, [head], name="Text")
-    area = area.below(head.height(area.width) + 1.5)
+    if not upright or _tiles_fit(area, step):  # in a low column the figures go first; title and notes name the rest
+        head = _tiles_head(step)
+        page.text(area, [head], name="Text")
+        area = area.below(head.height(area.width) + 1.5)
     boxes = [area] * len(step.tiles) if upright else area.columns(*([1.0] * len(step.tiles)))
     below = 0.0
     for lines, box in zip(_tile_lines(boxes[0], step, upright=upright), boxes, strict=True):
