@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers import is_own, project_cost
-from words import Word, cost_ends
+from words import Word, published_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,11 +51,10 @@ class UnitsCost:
 
     @property
     def upper_bn(self) -> float | None:
-        """The upper figure as published, where one has to stand for the range; the lower of two that are told as one figure."""
+        """The upper figure as published, where one has to stand for the range; of one figure that two sources round, the lower."""
         if self.low_bn is None or self.high_bn is None:
             return self.high_bn
-        first, last = cost_ends(self.low_bn, self.high_bn)
-        return self.low_bn if first == last else self.high_bn
+        return published_ends(self.low_bn, self.high_bn)[1]
 
     @property
     def kind(self) -> Word:
