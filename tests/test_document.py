@@ -320,6 +320,12 @@ def test_the_figures_are_those_of_the_table(doc, report):
     assert report.data_digest in text
 
 
+def test_the_base_network_is_named_once_for_the_times_it_is_told(doc, report):
+    text = "\n".join(lines(doc))
+    assert text.count(f"{report.table.variants[0].title(Lang.VI)}: thời gian") == 1
+    assert " Thời gian đi giữa các" in text
+
+
 def test_what_was_typed_stands_as_typed(doc):
     text = "\n".join(lines(doc))
     assert "“Ưu tiên <2030> & sau”" in text

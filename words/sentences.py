@@ -142,22 +142,29 @@ def change_text(table: Changes, variant_key: str, metric: Printed, lang: Lang, *
     return f"{text}; {low}…{high}"
 
 
-def finding_text(found: Found, lang: Lang) -> str:
-    """The main finding in one plain sentence; the user's own title of a scenario stands as written."""
+def finding_text(found: Found, lang: Lang, *, second: bool = False) -> str:
+    """The main finding in one plain sentence; the user's own title of a scenario stands as written.
+
+    Parameters
+    ----------
+    second
+        Whether it stands behind another one on the same scenario: the baseline is not named twice.
+    """
     whose = f"{found.group}_some" if found.some else found.group
-    return _found(found, lang, family="finding", trips=f"finding.trips_{whose}")
+    case = "baseline_second" if second and found.case == "baseline" else found.case
+    return _found(found, lang, key=f"finding.{case}", trips=f"finding.trips_{whose}")
 
 
 def finding_headline(found: Found, lang: Lang) -> str:
     """The main finding as the title of a slide: at most fifteen words, without the scenario's own title."""
-    return _found(found, lang, family="headline", trips=f"headline.trips_{found.group}")
+    return _found(found, lang, key=f"headline.{found.case}", trips=f"headline.trips_{found.group}")
 
 
-def _found(found: Found, lang: Lang, *, family: str, trips: str) -> str:
-    """The sentence of a case in one of the families of the catalogue."""
+def _found(found: Found, lang: Lang, *, key: str, trips: str) -> str:
+    """The sentence of a case, under its key in the catalogue."""
     saved_min, saved_km = _saved(found)
     return say(
-        f"{family}.{found.case}",
+        key,
         lang,
         title=found.variant.title(lang),
         trips=say(trips, lang),

@@ -44,11 +44,11 @@ def main_finding(report: ReportData, lang: Lang, *, group: str = CAPITALS) -> st
     return finding_of(report, report.request.variant.key, lang, group=group)
 
 
-def finding_of(report: ReportData, variant_key: str, lang: Lang, *, group: str) -> str:
-    """The sentence on one of the scenarios."""
+def finding_of(report: ReportData, variant_key: str, lang: Lang, *, group: str, second: bool = False) -> str:
+    """The sentence on one of the scenarios; ``second``, behind another one on it."""
     from analysis.measures import finding  # noqa: PLC0415
 
-    return finding_text(finding(report.table, variant_key, group=group), lang)
+    return finding_text(finding(report.table, variant_key, group=group), lang, second=second)
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,11 @@ def add_state(writer: Writer, report: ReportData) -> Mapping[str, str]:
         writer.add(" ".join(told))
     add_projects_map(writer, report, picture)
     if changes(report):
-        writer.add(" ".join(finding_of(report, base, lang, group=group) for group in (CAPITALS, _DISTRICTS)))
+        writer.add(
+            finding_of(report, base, lang, group=CAPITALS)
+            + " "
+            + finding_of(report, base, lang, group=_DISTRICTS, second=True)
+        )
     return {key: str(number) for key, number in report.numbers.items()}
 
 
