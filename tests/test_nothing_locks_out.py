@@ -81,7 +81,9 @@ def test_a_draft_saved_opened_and_gone_on_with_keeps_every_control():
     tick(open_panel(second, "routes"), "dt795")
     held(second, "compare")
     assert len(second.error) == 0
-    assert DRAFT_TITLE in words_of(second)
+    draft = scenarios.columns(second.session_state["view"]).scenario_set.variants[-1]
+    assert draft.title(Lang.VI) == say("scenarios.title_draft", Lang.VI, count=len(draft.units))
+    assert draft.title(Lang.VI) in words_of(second)
     everywhere(second)
 
 

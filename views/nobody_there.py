@@ -67,7 +67,8 @@ def give_back() -> None:
 
 
 def _open_pages() -> int:
-    if not runtime.exists():  # it begins or ends
+    try:
+        manager = runtime.get_instance()._session_mgr  # noqa: SLF001 - its public figures are behind a page of metrics
+        return int(manager.num_active_sessions())
+    except (AttributeError, RuntimeError):  # the program begins or ends, or a page runs without a server
         return 0
-    manager = runtime.get_instance()._session_mgr  # noqa: SLF001 - its public figures are behind a page of metrics
-    return int(manager.num_active_sessions())

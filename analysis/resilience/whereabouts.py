@@ -61,8 +61,8 @@ def whereabouts(
 
 
 def provinces_at(data: Dataset, lines: Sequence[shapely.Geometry]) -> list[str]:
-    """Province of 2025 at the middle of each line, which lies in degrees; empty outside of all."""
-    areas = data.read("provinces_2025")
+    """Province of 2022 at the middle of each line, which lies in degrees; empty outside of all."""
+    areas = data.read("provinces_2022")
     middle = shapely.line_interpolate_point(np.asarray(lines, dtype=object), 0.5, normalized=True)
     found = [""] * len(lines)
     for row, area in zip(*shapely.STRtree(areas.geometry.to_numpy()).query(middle, predicate="within"), strict=True):
