@@ -4,7 +4,7 @@ Each user is a web socket that speaks the server's protocol as a browser does: o
 that ask to be run again are. Some users have a pack made all the while. First the work is done in the page's process, then beside it; what a person waits
 for is told for both, with their ratio. Both begin with nothing kept on disk. The third server is the second one started anew on the next morning: what was
 looked at is kept, and is asked for again. The fourth has nothing kept either, but was left alone until it had worked out by itself what an office asks first;
-that takes a quarter of an hour. On a machine that does other work the figures mean nothing, the ratios a little.
+that takes a quarter to half an hour. On a machine that does other work the figures mean nothing, the ratios a little.
 """
 
 from __future__ import annotations
