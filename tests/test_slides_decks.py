@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -22,6 +23,7 @@ from briefing.content.headlines import doubts_title
 from briefing.content.judgement import doubts
 from briefing.content.lettering import Letters, unbroken
 from briefing.content.request import ReportRequest
+from briefing.slides import order
 from briefing.slides.decision import add_more_doubts
 from briefing.slides.deck import Deck
 from briefing.slides.presentation import slides
@@ -207,6 +209,26 @@ def test_a_language_has_at_most_twelve_slides_before_its_appendix(made, name, pa
     assert [s.name for s in found[1].shapes].count("Figure") == 3
     assert [s.name for s in found[1].shapes].count("Decision") == 1
     assert not any(shape.has_table for slide in found for shape in slide.shapes)
+
+
+def test_charts_have_as_many_bars_in_every_language(report_of, fixed_moment, monkeypatch):
+    """Where one language needs more room for its words, the others draw no more bars than it."""
+    usual = order._chart_heads
+    monkeypatch.setattr("briefing.value.facts._drawn", quick_draws)
+    monkeypatch.setattr(
+        order, "_chart_heads", lambda lang: usual(lang) if lang is Lang.VI else [*map(longer, usual(lang))]
+    )
+    with no_maps_drawn(SCALE):
+        deck = Presentation(io.BytesIO(slides(report_of("many"), **own("wide"))))
+    bars = [
+        [len(list(s.chart.plots[0].categories)) for slide in main_part(deck, lang) for s in slide.shapes if s.has_chart]
+        for lang in Lang
+    ]
+    assert bars[0] == bars[1], bars
+
+
+def longer(head):
+    return replace(head, text=f"{head.text} " * 8)
 
 
 @pytest.mark.parametrize(("name", "page"), CASES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -43,6 +44,7 @@ from briefing.value.sentences import (
     programme_basis,
     programme_foot,
     programme_head,
+    programme_looked,
     programme_meaning,
     programme_none,
     programme_title,
@@ -393,9 +395,14 @@ def test_the_years_of_a_programme_stand_with_what_qualifies_them(two, lang):
     works = [u for u, _ in best.starts if under_works(two.world.projects, u)]
     assert "dt795" in works
     told = programme_meaning(two, best, lang)
-    assert f" {len(best.task.items)} " in told[0]
-    assert told[1] == say("value.programme_minutes", lang)
-    assert told[2] == say(
+    units = [item.unit for item in best.task.items]
+    outside = [unit for unit in units if unit not in two.scenario.projects]
+    assert f" {len(units)} " in (looked := programme_looked(two, best, lang))
+    assert re.search(rf"\b{len(outside)}\b", looked)
+    whole = SimpleNamespace(scenario=SimpleNamespace(projects=frozenset(units)))
+    assert programme_looked(whole, best, lang) == ""  # of a scenario of all of them nothing lies outside
+    assert told[0] == say("value.programme_minutes", lang)
+    assert told[1] == say(
         "value.programme_works", lang, names=few_units(two, [u for u in best.task.units if u in works], lang)
     )
     names = {row[0] for row in road_rows(two, best, lang)}

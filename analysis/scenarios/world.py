@@ -243,7 +243,7 @@ class World:
             return kept
         graph = self.passing_graph(scenario)
         while len(self._graphs) >= _GRAPHS_KEPT:
-            self._graphs.pop(next(iter(self._graphs)), None)
+            self._graphs.pop(next(iter(self._graphs), scenario), None)  # another thread may have let go of all
         self._graphs[scenario] = graph
         return graph
 
@@ -267,7 +267,7 @@ class World:
         if kept is None:
             kept = make()
             while len(self._results) >= _RESULTS_KEPT:
-                self._results.pop(next(iter(self._results)), None)
+                self._results.pop(next(iter(self._results), ()), None)  # another thread may have let go of all
             self._results[key] = kept
         return cast("_Kept", kept)
 

@@ -14,6 +14,7 @@ from briefing.value import (
     programme_basis,
     programme_fault,
     programme_head,
+    programme_looked,
     programme_meaning,
     programme_of,
     road_rows,
@@ -136,7 +137,8 @@ def add_programme(writer: Writer, report: ReportData) -> None:
         writer.note(*programme_basis(report, found, lang), digest)
         return
     refs = {"plan": writer.ref("plan"), "years": writer.ref("plan_years"), "chart": writer.ref("chart_plan", FIGURE)}
-    told = [*programme_meaning(report, best, lang), say("value.programme_scope", lang)]
+    looked = filter(None, [programme_looked(report, best, lang)])
+    told = [*looked, *programme_meaning(report, best, lang), say("value.programme_scope", lang)]
     writer.add(" ".join([*told, say("value.programme_told", lang, **refs)]))
     columns = [
         Column(programme_head(best, name, lang), share, "right" if n else "left")

@@ -218,21 +218,31 @@ def _add_single(page: Page, room: Area, report: ReportData) -> None:
 def _add_charts(page: Page, room: Area, report: ReportData) -> None:
     """Two charts with the same rows: the names stand at the first."""
     lang, rows = page.deck.lang, shares(report)
-    left, right = room.columns(_WORTH_SHARE, 1 - _WORTH_SHARE, gap=6.0)
-    heads = [Line(say(f"headline.{name}_chart", lang), size=BODY_PT, bold=True) for name in ("worth", "cost")]
-    top = max(head.height(area.width) for head, area in zip(heads, (left, right), strict=True)) + 1.0
-    for head, area in zip(heads, (left, right), strict=True):
+    for head, area in zip(_chart_heads(lang), _chart_columns(room), strict=True):
         page.text(area, [head], name="Text")
     for count in range(min(_MOST, len(rows)), 0, -1):
-        note = _unseen(report, rows[count:], lang)
-        high = text_height(note, room.width)
-        below = [area.below(top).above(high + 2.0) for area in (left, right)]
-        if count <= _LEAST or all(fits_bars(below[0], _worth(rows[:count], any_lang)) for any_lang in Lang):
+        below = {one: _chart_areas(room, _unseen(report, rows[count:], one), one) for one in Lang}
+        if count <= _LEAST or all(fits_bars(below[one][0], _worth(rows[:count], one)) for one in Lang):
             break  # as many bars in every language: the same data look the same
-    if note:
-        page.text(room.below(room.height - high), note, name="Text")
-    set_bars(page, below[0], _worth(rows[:count], lang))
-    set_bars(page, below[1], _costs(report, rows[:count], lang))
+    if note := _unseen(report, rows[count:], lang):
+        page.text(room.below(room.height - text_height(note, room.width)), note, name="Text")
+    set_bars(page, below[lang][0], _worth(rows[:count], lang))
+    set_bars(page, below[lang][1], _costs(report, rows[:count], lang))
+
+
+def _chart_columns(room: Area) -> tuple[Area, ...]:
+    return tuple(room.columns(_WORTH_SHARE, 1 - _WORTH_SHARE, gap=6.0))
+
+
+def _chart_heads(lang: Lang) -> list[Line]:
+    return [Line(say(f"headline.{name}_chart", lang), size=BODY_PT, bold=True) for name in ("worth", "cost")]
+
+
+def _chart_areas(room: Area, note: list[Line], lang: Lang) -> list[Area]:
+    """What heads and note leave of the room for each chart."""
+    columns = _chart_columns(room)
+    top = max(head.height(area.width) for head, area in zip(_chart_heads(lang), columns, strict=True)) + 1.0
+    return [area.below(top).above(text_height(note, room.width) + 2.0) for area in columns]
 
 
 def _unseen(report: ReportData, rows: Sequence[Share], lang: Lang) -> list[Line]:

@@ -18,6 +18,7 @@ from briefing.value import (
     programme_basis,
     programme_foot,
     programme_head,
+    programme_looked,
     programme_meaning,
     programme_none,
     programme_of,
@@ -196,7 +197,7 @@ def add_programme(deck: Deck, report: ReportData) -> None:
     page = deck.page(programme_title(best, lang), notes=[*notes, *figure_notes(report, lang)])
     foot = f"{say('value.programme_scope', lang)} {programme_foot(best, lang)}"
     room = page.area.above(page.foot(foot))
-    told = programme_meaning(report, best, lang)
+    told = [*filter(None, [programme_looked(report, best, lang)]), *programme_meaning(report, best, lang)]
     if left := [i.unit for i in best.left_out]:
         told.append(say("value.programme_left", lang, names=few_units(report, left, lang)))
     if told:
@@ -276,9 +277,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         return
     found, best = made
     notes = [*programme_basis(report, found, lang), *figure_notes(report, lang)]
-    foot = " ".join(
-        [*programme_meaning(report, best, lang)[1:], programme_foot(best, lang)]
-    )  # what it looks at is told before
+    foot = " ".join([*programme_meaning(report, best, lang), programme_foot(best, lang)])
     for title, names, rows in (
         ("programme_plan_title", ("road", "cost", "start", "opens", "adds"), road_rows(report, best, lang)),
         ("programme_years_title", ("year", "budget", "spent", "opening", "worth"), year_rows(report, best, lang)),

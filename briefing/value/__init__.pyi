@@ -16,6 +16,7 @@ from .sentences import (
     programme_basis as programme_basis,
     programme_foot as programme_foot,
     programme_head as programme_head,
+    programme_looked as programme_looked,
     programme_meaning as programme_meaning,
     programme_none as programme_none,
     programme_title as programme_title,

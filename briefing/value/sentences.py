@@ -187,13 +187,17 @@ def programme_none(best: Programme, lang: Lang) -> str:
     return say("value.programme_none_npv", lang, count=len(best.task.items))
 
 
+def programme_looked(report: ReportData, best: Programme, lang: Lang) -> str:
+    """Why it is another order than the scenario's; nothing where it looks at roads of the scenario alone."""
+    outside = sum(item.unit not in report.scenario.projects for item in best.task.items)
+    return say("value.programme_looked", lang, count=len(best.task.items), outside=outside) if outside else ""
+
+
 def programme_meaning(report: ReportData, best: Programme, lang: Lang) -> list[str]:
-    """What must be read together with its years: what they weigh, works under way, why it is another order than that of minutes."""
+    """What must be read together with its years: what they weigh, works under way."""
     built = {unit for unit, _ in best.starts}
     works = [u for u in best.task.units if u in built and under_works(report.world.projects, u)]
-    counts = {"count": len(best.task.items), "of": len(report.scenario.projects)}
-    told = [say("value.programme_looked", lang, **counts)]
-    told += [] if best.money else [say("value.programme_minutes", lang)]
+    told = [] if best.money else [say("value.programme_minutes", lang)]
     if works:
         told.append(say("value.programme_works", lang, names=few_units(report, works, lang)))
     return told
