@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 import shapely
 from fontTools.ttLib import TTFont
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
 from PIL import Image
@@ -26,8 +28,10 @@ from tiers import sample
 from briefing import draw, render
 from briefing.content.lettering import Letters
 from briefing.map.sheet import PAPERS
-from layers.catalogue import Edition
+from layers.catalogue import STATUSES, Edition
+from layers.projects import group_colour
 from layers.study_area import study
+from layers.symbology import style
 from words import Lang, say
 from words.errors import InputError
 
@@ -210,6 +214,28 @@ def test_paths_are_drawn_and_explained() -> None:
     legend = texts(paths, "panel")
     assert "Lộ trình trước khi có tuyến mới" in legend
     assert "Lộ trình khi có tuyến mới" in legend
+
+
+def test_the_road_that_a_path_uses_is_seen_on_it() -> None:
+    """The band lies below colour, dash and number of every project, and is broader than what is drawn upon it."""
+    way = ((106.1, 11.31), (106.5, 11.5), (106.9, 11.53))
+    drawn = draw(request(path_before=way, path_after=way), source=WORLD)
+    look = {when: style.line("path", when) for when in ("before", "after")}
+    z: dict[str, list[float]] = {}
+    for one in drawn.canvas.figure.axes[0].collections:
+        # lines of the map: no signs of points, none of the legend
+        if isinstance(one, PathCollection) and len(one.get_edgecolors()) and 30 < one.get_zorder() < 60:
+            z.setdefault(to_hex(one.get_edgecolors()[0]), []).append(one.get_zorder())
+    colours = {group_colour(p.project.group) for p in drawn.shown.projects}
+    assert colours
+    lowest = min(min(z[colour]) for colour in colours)
+    assert max(z[look["before"].colour] + z[look["after"].colour]) < lowest
+    for status in STATUSES:
+        for sign in (style.project_line("direct", status), style.upgrade_band("direct", status)):
+            casing_order = sign.order - 1.5 if sign.casing else sign.order
+            assert look["before"].order < look["after"].order < casing_order
+            seen_mm = look["after"].width_mm - (sign.casing_mm if sign.casing else sign.width_mm)
+            assert round(seen_mm, 2) >= 0.4, (status, seen_mm)
 
 
 # The same bytes, whatever the thread or the hash seed

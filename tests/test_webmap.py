@@ -6,12 +6,14 @@ import json
 import pickle
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import shapely
 from decoding import decode
 
 import layers
+import webmap
 from layers import Edition
 from layers.catalogue import ROAD_CLASSES, STATUSES
 from layers.projects import read_projects
@@ -157,6 +159,20 @@ def test_paths_have_ends_and_the_later_lies_above():
     shown = items(MapView(layers=frozenset(), path_before=path, path_after=path))
     assert [item["id"] for item in shown] == ["path-before", "path-after", "path-end", "path-end"]
     assert shown[2]["at"] == [11.3, 106.1]
+
+
+def test_a_path_lies_below_the_routes_it_uses():
+    path = ((106.1, 11.3), (106.5, 11.4), (106.9, 11.5))
+    view = MapView(
+        layers=frozenset({"projects"}), project_ids=frozenset({"ring-road-3"}), path_before=path, path_after=path
+    )
+    shown = items(view)
+    assert {item["p"] for item in shown if item["id"].startswith("path-") and "x" in item} == {"ways"}
+    kinds = [item["kind"] for item in shown]
+    assert kinds.index("project") > max(n for n, kind in enumerate(kinds) if kind == "path" and "x" in shown[n])
+    script = (Path(webmap.__file__).parent / "browser" / "draw.js").read_text(encoding="utf-8")
+    height = {name: int(z) for name, z in re.findall(r"(\w+): \[(\d+), (?:true|false)\]", script)}
+    assert height["border"] < height["ways"] < height["glow"] < height["routes"] < height["paths"]
     assert decode(shown[0]["x"])[0][0] == (106.1, 11.3)
 
 

@@ -199,8 +199,8 @@ def view_items(view: MapView) -> list[Item]:
         _zones,
         _divisions,
         _plain,
-        _routes,
         _paths,
+        _routes,
         interchanges,
         partial(_same_for_all, "places"),
         partial(_same_for_all, "gates"),
@@ -300,12 +300,17 @@ def _results(view: MapView) -> Iterator[Item]:
             continue
         item: Item = {"x": encode([shape.geometry]), "kind": "result", "key": shape.key}
         if isinstance(shape.sign, LineStyle):
-            item |= {"s": line_sign(shape.sign), "p": "paths"}
+            item |= {"s": line_sign(shape.sign), "p": _pane(shape.sign)}
         else:
             item |= {"a": shape.sign.fill, "o": shape.sign.opacity}
         if shape.id:
             item |= {"id": shape.id, "tip": popups.tip(*(shape.tip or ("",)))}
         yield item
+
+
+def _pane(sign: LineStyle) -> str:
+    """Where a computed line lies: below the routes what the style table has below them, so that the road of a path is seen on it."""
+    return "ways" if sign.order < style.ROUTES_ORDER else "paths"
 
 
 def _zones(view: MapView) -> Iterator[Item]:
@@ -452,10 +457,11 @@ def _paths(view: MapView) -> Iterator[Item]:
         if len(path) > 1:
             line = shapely.simplify(shapely.LineString(path), _ROUTE_TOLERANCE)
             text = say(f"webmap.path_{when}", view.lang)
+            sign = style.line("path", when)
             yield {
                 "x": encode([line]),
-                "s": line_sign(style.line("path", when)),
-                "p": "paths",
+                "s": line_sign(sign),
+                "p": _pane(sign),
                 "id": f"path-{when}",
                 "kind": "path",
                 "key": f"path:{when}",

@@ -40,8 +40,8 @@ _HIDDEN: Final = ("communes", "projects", "way_links", "interchanges")  # there,
 # groups of layers as a map program lists them, what lies above before what lies below
 GROUPS: Final = {
     "places": (data_source.PLACES, "gates", "places", data_source.ZONES),
-    "results": ("ways", "way_links"),
     "projects": ("interchanges", "routes", "projects"),
+    "results": ("ways", "way_links"),
     "admin": ("border", "provinces"),
     "network": ("base_roads", "base_roads_cambodia"),
     "gains": ("communes",),

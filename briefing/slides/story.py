@@ -140,8 +140,12 @@ def _draw(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
         sign = shape.sign
         if isinstance(sign, LineStyle):
             lines = onto_paper(np.array([shape.geometry], dtype=object), extent=scene.extent)
-            width = (sign.width_mm or 0.5) * canvas.pen
-            canvas.lines(lines, colour=sign.colour, width=width, dash=sign.dash, z=sign.order, clip=scene.frame)
+            pens = [(sign.colour, sign.width_mm or 0.5, sign.dash, 0.0)]
+            if sign.casing:
+                pens.append((sign.casing, sign.casing_mm, (), 0.5))
+            for colour, width, dash, lower in pens:
+                z = sign.order - lower
+                canvas.lines(lines, colour=colour, width=width * canvas.pen, dash=dash, z=z, clip=scene.frame)
 
 
 def _add_head(page: Page, area: Area, heading: str) -> Area:

@@ -62,6 +62,9 @@ def _map(step: Step) -> Iterator[str]:
     for shape in shapes:
         if isinstance(shape.sign, FillStyle):
             yield view.area(shape.geometry, shape.sign)
+    for way, kind in zip(step.ways, ("before", "after"), strict=True):
+        if way:
+            yield view.line(shapely.LineString(way), style.line("path", kind), share=0.35)
     for project in report.projects:
         for section in project.sections:
             if section.status in shows.statuses:
@@ -70,9 +73,6 @@ def _map(step: Step) -> Iterator[str]:
     for shape in shapes:
         if isinstance(shape.sign, LineStyle):
             yield view.line(shape.geometry, shape.sign, share=0.5)
-    for way, kind in zip(step.ways, ("before", "after"), strict=True):
-        if way:
-            yield view.line(shapely.LineString(way), style.line("path", kind), share=0.5)
 
 
 class _View:

@@ -59,6 +59,7 @@ STATUS_DASHES: Final[dict[str, tuple[float, ...]]] = {
 }
 _NOT_OPEN: Final = 0.28  # opacity of what is not open in the year shown
 SCHEMATIC_DASH: Final = (1.8, 1.8)
+ROUTES_ORDER: Final = 39  # the projects and all that belongs to them, from their pale upgrades upwards
 _SCHEMATIC_BAND: Final = "#b9c2c9"
 
 _LINES: Final[dict[tuple[str, str], LineStyle]] = {
@@ -82,10 +83,12 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("commune", "boundary"): LineStyle("#a79db0", 0.9, 0.17, dash=(1.5, 1.6), order=20),
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
     ("index", "frame"): LineStyle("#22303a", 1.6, 0.4, order=53),
+    # compared paths are bands below the projects' lines: colour, dash and number of the road
+    # that a path uses stay to be seen; bars and an edge tell before and after apart in grey
     ("path", "before"): LineStyle(
-        "#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50
+        "#76818a", 8.0, 2.0, dash=(0.4, 0.35), casing="#ffffff", casing_px=10, casing_mm=2.5, order=36
     ),
-    ("path", "after"): LineStyle("#111111", 3.0, 0.7, casing="#ffd21f", casing_px=8.5, casing_mm=2.0, order=51),
+    ("path", "after"): LineStyle("#ffd21f", 10.0, 2.6, casing="#111111", casing_px=13, casing_mm=3.2, order=37),
     # a barrier's bars on red: red dashes on white are what a project's road under construction looks like
     ("closure", "closed"): LineStyle(
         "#ffffff", 5.0, 1.1, dash=(1.2, 1.2), casing="#c8001e", casing_px=11, casing_mm=2.4, order=52
@@ -149,7 +152,7 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     ("closure", "great_bridge"): PointStyle("square", "#ffffff", "#c8001e", 9, 2.0, edge_px=2, edge_mm=0.4, order=58),
     ("tie", "crossing"): PointStyle("circle", "#8a3a16", "#ffffff", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("trip", "stop"): PointStyle("circle", "#ffd21f", "#111111", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
-    ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 12, 2.6, edge_px=3, edge_mm=0.6, order=66),
+    ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 14, 3.0, edge_px=3, edge_mm=0.6, order=66),
 }
 
 LABELS: Final[dict[str, LabelStyle]] = {
@@ -219,7 +222,14 @@ def project_line(group: str, status: str, *, schematic: bool = False) -> LineSty
     tooltip say that the alignment is illustrative.
     """
     plain = LineStyle(
-        group_colour(group), 4.0, 0.9, STATUS_DASHES[status], casing="#ffffff", casing_px=7.0, casing_mm=1.5, order=40
+        group_colour(group),
+        4.0,
+        0.9,
+        STATUS_DASHES[status],
+        casing="#ffffff",
+        casing_px=7.0,
+        casing_mm=1.5,
+        order=ROUTES_ORDER + 1,
     )
     if schematic:
         dash = STATUS_DASHES[status] or SCHEMATIC_DASH
@@ -236,7 +246,7 @@ def group_badge(group: str) -> GreyBadge:
 
 def rims(count: int) -> tuple[LineStyle, ...]:
     """Rims of areas within limits, told apart by ever longer dashes; the last, of the largest area, is the broadest."""
-    plain = replace(line("path", "before"), casing="#ffffff", casing_px=3.4, casing_mm=0.75, order=46)
+    plain = LineStyle("#4d565c", 1.4, 0.3, casing="#ffffff", casing_px=3.4, casing_mm=0.75, order=46)
     return tuple(
         replace(plain, width_px=1.4 + 0.4 * n, width_mm=0.3 + 0.09 * n, dash=(1.2 + 2.4 * n, 1.6)) for n in range(count)
     )
@@ -244,7 +254,9 @@ def rims(count: int) -> tuple[LineStyle, ...]:
 
 def upgrade_band(group: str, status: str) -> LineStyle:
     """The line of a later upgrade on the same road: a broad pale band below the road's own line."""
-    return replace(project_line(group, status), width_px=10.0, width_mm=2.2, casing=None, opacity=0.38, order=39)
+    return replace(
+        project_line(group, status), width_px=10.0, width_mm=2.2, casing=None, opacity=0.38, order=ROUTES_ORDER
+    )
 
 
 def every_style() -> dict[tuple[str, str], Style]:

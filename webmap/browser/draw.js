@@ -10,7 +10,7 @@ window.lienTinh = window.lienTinh || {};
   // name: [z-index, drawn on a canvas]; nothing of them takes the pointer but the marks: pointer.js asks what lies under it
   var PANES = {
     land: [210, true], tint: [220, true], cover: [230, true], roads: [240, true], edges: [350, true],
-    border: [360, true], mask: [365, false], glow: [415, false], routes: [420, false], paths: [450, false],
+    border: [360, true], mask: [365, false], ways: [410, false], glow: [415, false], routes: [420, false], paths: [450, false],
     marks: [600, false], labels: [620, false]
   };
   // how wide a line of the style table is drawn, by zoom; the table speaks of zoom 10 and 11
