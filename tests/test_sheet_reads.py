@@ -161,6 +161,22 @@ def test_nothing_of_the_pages_after_the_sheet_overlaps_or_runs_off() -> None:
         assert all(paper.holds(w.box, slack=0.2) for w in page.written)
 
 
+@pytest.mark.parametrize(
+    ("paper", "orientation", "count", "lang"),
+    sample(["A4", "A3", "A0"], ["landscape", "portrait"], [1, 6, 22], Lang, every=5),
+)
+def test_the_page_after_the_sheet_is_used(paper: str, orientation: str, count: int, lang: Lang) -> None:
+    """Letters grow until the text takes the page: no half of it stays white, whether there is one route or all."""
+    chosen = frozenset([p.id for p in SOURCE.projects()][:count])
+    asked = replace(BOTH, paper=paper, orientation=orientation, project_ids=chosen, lang=lang, route_facts=True)
+    pages = draw(asked, source=SOURCE).annex
+    assert len(pages) == 1
+    told = [w.box for w in pages[0].written if w.where == "panel"]
+    assert 1 - min(box.y for box in told) / pages[0].height > 0.7
+    assert max(box.right for box in told) / pages[0].width > 0.9
+    assert pages[0].pen >= letters_on(paper) * (1.05 if count == 22 else 1.25)
+
+
 # The right place
 
 

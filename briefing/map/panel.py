@@ -54,6 +54,8 @@ _COLUMN_MM: Final = 84.0  # about the width of a column of the pages after the s
 _BETWEEN_MM: Final = 6.0
 _MOST_PAGES: Final = 40
 _SHARES: Final = tuple(n / 20 for n in range(8, 21))  # of the height of a page, the least in which its text has room
+# letters of these pages, times those of the sheet: the largest in which the text takes no more pages than in the smallest
+_GROWN: Final = (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7)
 
 
 @dataclass(frozen=True)
@@ -194,28 +196,54 @@ def annex_pages(
     request: PrintRequest, shown: Shown, *, manifest: Mapping[str, Mapping[str, Any]], tone: Tone, note: str = ""
 ) -> tuple[Canvas, ...]:
     """The pages after the sheet, on its paper; ``note`` is said below the routes."""
-    inner, f = inner_box(request.paper, orientation=request.orientation), letters_on(request.paper)
-    head = 11.0 * f
-    body = Box(inner.x, inner.y + 5.0 * f, inner.width, inner.height - head - 5.0 * f)
-    columns = body.columns(max(int(body.width / (_COLUMN_MM * f)), 1), gap=_BETWEEN_MM * f)
-    rows = _annex_rows(request, shown, manifest=manifest, note=note, width=columns[0].width, f=f)
-    spread: list[list[Row]] | None = None
-    count = 0
-    while spread is None and count < _MOST_PAGES:
-        count += 1
-        shares = _SHARES if count == 1 else (1.0,)  # one page is filled evenly
-        tried = (flow(rows, [s * c.height for _ in range(count) for c in columns], parted=True) for s in shares)
-        spread = next((found for found in tried if found is not None), None)
+    inner, least = inner_box(request.paper, orientation=request.orientation), letters_on(request.paper)
+
+    def laid(f: float, most: int) -> _Laid | None:
+        columns = _annex_columns(inner, f)
+        rows = _annex_rows(request, shown, manifest=manifest, note=note, width=columns[0].width, f=f)
+        return _spread(rows, columns, most=most, f=f)
+
+    smallest = laid(least, _MOST_PAGES) or _Laid(least, (), ())
+    chosen, low, high = smallest, 0, len(_GROWN)
+    while low < high:  # each try lays out all the text: three instead of seven
+        middle = (low + high) // 2
+        found = laid(least * _GROWN[middle], len(smallest.pages))
+        chosen, low, high = (found, middle + 1, high) if found else (chosen, low, middle)
     pages = []
-    for k in range(count):
-        own = (spread or [])[k * len(columns) : (k + 1) * len(columns)]
-        if any(own):
-            canvas = Canvas(inner.width + 2 * inner.x, inner.height + 2 * inner.y, tone, pen=f)
-            draw_rows(canvas, columns, own)
-            pages.append(canvas)
+    for own in chosen.pages:
+        canvas = Canvas(inner.width + 2 * inner.x, inner.height + 2 * inner.y, tone, pen=chosen.f)
+        draw_rows(canvas, chosen.columns, own)
+        pages.append(canvas)
     for n, canvas in enumerate(pages, start=2):
-        _draw_frame(canvas, inner, request, page=(n, len(pages) + 1), f=f)
+        _draw_frame(canvas, inner, request, page=(n, len(pages) + 1), f=chosen.f)
     return tuple(pages)
+
+
+class _Laid(NamedTuple):
+    """The pages after a sheet before they are drawn: the factor on their letters, their columns, the rows in those of each page."""
+
+    f: float
+    columns: Sequence[Box]
+    pages: Sequence[list[list[Row]]]
+
+
+def _annex_columns(inner: Box, f: float) -> list[Box]:
+    head, foot = 11.0 * f, 5.0 * f
+    body = Box(inner.x, inner.y + foot, inner.width, inner.height - head - foot)
+    return body.columns(max(int(body.width / (_COLUMN_MM * f)), 1), gap=_BETWEEN_MM * f)
+
+
+def _spread(rows: Sequence[Row], columns: Sequence[Box], *, most: int, f: float) -> _Laid | None:
+    """The rows on as few pages as hold them, the last one filled evenly; None where ``most`` pages do not."""
+    across = len(columns)
+    for count in range(1, most + 1):
+        full = [c.height for _ in range(count - 1) for c in columns]
+        tried = (flow(rows, [*full, *(s * c.height for c in columns)], parted=True) for s in _SHARES)
+        found = next((one for one in tried if one is not None), None)
+        if found is not None:
+            pages = [found[k * across : (k + 1) * across] for k in range(count)]
+            return _Laid(f, columns, [page for page in pages if any(page)])
+    return None
 
 
 def _annex_rows(
@@ -256,7 +284,7 @@ def _draw_frame(canvas: Canvas, inner: Box, request: PrintRequest, *, page: tupl
     """The title of the sheet, what this page holds, and its number."""
     lang = request.lang
     title = literal(request.title) or say("briefing.default_title", lang)
-    sizes = [Letters(size * f, bold=True) for size in (11.0, 10.0, 9.0)]
+    sizes = [Letters(size * f, bold=True) for size in (11.0, 10.0, 9.0, 7.5, 6.5)]
     lines, cut = fit_lines(title, sizes=sizes, width=inner.width, most=1)
     small = Letters(READ_PT * f)
     canvas.text(inner.x, inner.top - cut.ascent, lines[0], letters=cut, where="title")
