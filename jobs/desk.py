@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
 from jobs import lasting as lasting_results
+from jobs.given_back import lets_go
 from jobs.job import Job, Lane, done
 from jobs.parcel import pack
 from jobs.pool import Pool, sizes
@@ -88,6 +89,7 @@ def behind() -> bool:
     return _DESK.behind()
 
 
+@lets_go
 def forget() -> None:
     """Let go of the results kept in memory; those on disk stay."""
     _DESK.forget()

@@ -129,13 +129,16 @@ def test_it_is_done_once_for_a_state_of_the_data(tmp_path, monkeypatch: pytest.M
     monkeypatch.setattr(ahead, "visitor", lambda *_: Door())
     clock = Clock()
     monkeypatch.setattr(ahead, "Errand", partial(Errand, clock_s=clock, nap=clock.nap))
-    monkeypatch.setattr(ahead, "views", lambda: iter(VIEWS))
+    monkeypatch.setattr(ahead, "views", lambda: iter((VIEWS[:2], VIEWS[2:])))
+    given_back = list[list[str]]()
+    monkeypatch.setattr("jobs.give_back", lambda: given_back.append([*came[-1].seen]))
     settings = Settings(port=1, hosts=("localhost",))
     go_ahead(settings, "127.0.0.1", asked, ends=lambda: True)
     assert (len(came), came[0].seen) == (1, []), "the server ended: nothing is noted"
     for _ in range(2):
         go_ahead(settings, "127.0.0.1", asked, ends=lambda: False)
     assert [one.seen for one in came] == [[], ["", "compare", "worth"]]
+    assert given_back == [[], ["", "compare"], ["", "compare", "worth"]], "after each scenario"
     monkeypatch.setattr("layers.data_digest", lambda: "other data")
     go_ahead(settings, "127.0.0.1", asked, ends=lambda: False)
     assert len(came) == 3
@@ -149,13 +152,16 @@ def test_what_is_seen_are_pages_of_the_program_and_every_route_of_the_data() -> 
     asked = [parse_qs(parameters) for _, parameters in PAGES]
     assert {part for one in asked for part in one.get("part", [])} <= set(Part)
     assert {tab for one in asked for tab in one.get("tab", [])} <= set(Tab)
-    alone = [parse_qs(parameters).get("routes", [""])[0] for _, parameters in views()]
+    seen = [view for scenario in views() for view in scenario]
+    alone = [parse_qs(parameters).get("routes", [""])[0] for _, parameters in seen]
     projects = read_projects(path_of("projects"))
     assert {one for one in alone if JOIN not in one} == {"", *(project.id for project in projects)}
     agreed = {project.id for project in projects if project.role == "agreement"}
     two = {frozenset(one.split(JOIN)) for one in alone if JOIN in one}
     assert two == {frozenset((a, b)) for a in agreed for b in agreed if a != b}
-    assert [view for view in views() if JOIN in view[1] and "critical" in view[1]] == []
+    assert [view for view in seen if JOIN in view[1] and "critical" in view[1]] == []
+    asked_of = [{parse_qs(parameters).get("routes", [""])[0] for _, parameters in scenario} for scenario in views()]
+    assert {len(one) for one in asked_of} == {1}, "one scenario after the other"
     assert alone[: len(PAGES)] == [""] * len(PAGES), "first what the pages show by themselves"
 
 

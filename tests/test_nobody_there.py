@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+import pytest
+
 import jobs
 from analysis import Scenario
 from jobs import desk
-from views import cache, nobody_there, shared_results
+from views import cache, nobody_there
 from views.shared_results import shared
 
 
@@ -23,11 +25,9 @@ def seen(counts: list[int]) -> int:
             stop.set()
             return 1
 
-    former, nobody_there.give_back = nobody_there.give_back, lambda: given.__setitem__(0, given[0] + 1)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jobs.give_back", lambda: given.__setitem__(0, given[0] + 1))
         nobody_there.give_back_when_empty(pages, look_s=0.001, empty_s=0.003, stop=stop)
-    finally:
-        nobody_there.give_back = former
     return given[0]
 
 
@@ -50,7 +50,7 @@ def test_only_what_somebody_looked_at_goes() -> None:
         return next(asked)
 
     before = of_a_scenario("a"), of_all("a")
-    nobody_there.give_back()
+    jobs.give_back()
     assert of_all("a") == before[1]
     assert of_a_scenario("a") != before[0]
 
@@ -61,21 +61,13 @@ def test_a_kept_result_of_the_pages_goes_and_the_network_stays() -> None:
     network = cache.world()
     graph = network.graph(Scenario())
     assert network.graph(Scenario()) is graph
-    nobody_there.give_back()
+    jobs.give_back()
     assert cache.kept("stamp", "name", lambda: next(names)) == 1
     assert cache.world() is network
     assert network.graph(Scenario()) is not graph
 
 
-def test_results_of_jobs_go_too(monkeypatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(jobs, "forget", lambda: told.append("jobs"))
-    monkeypatch.setattr(shared_results, "forget_passing", lambda: told.append("pages"))
-    nobody_there.give_back()
-    assert told == ["pages", "jobs"]
-
-
-def test_the_desk_of_jobs_forgets() -> None:
+def test_results_of_jobs_go_too() -> None:
     desk._DESK._kept["a"] = (1, 1)
-    jobs.forget()
+    jobs.give_back()
     assert not desk._DESK._kept

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import jobs
 from layers import catalogue, data_folder, file_state, layer_state, path_of
 from views.shared_results import shared
 from words import Lang, field_in
@@ -145,6 +146,7 @@ def world_stamp() -> str:
     return stamp(*catalogue.MEASURED) + _stamp(data_folder() / "manifest.toml")
 
 
+@jobs.lets_go
 def forget() -> None:
     """Let go of what the networks keep of scenarios; they themselves stay."""
     for one in _world.values():

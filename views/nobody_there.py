@@ -6,19 +6,14 @@ goes after that.
 
 from __future__ import annotations
 
-import ctypes
-import gc
-import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache as once
 from typing import Final
 
 from streamlit import runtime
 
 import jobs
-from views import cache, shared_results
 
 _LOOK_S: Final = 10.0
 _EMPTY_S: Final = 150.0  # longer than a session outlives its page
@@ -51,19 +46,8 @@ def give_back_when_empty(
         elif empty >= 0.0:
             empty += look_s
         if empty >= empty_s:
-            give_back()
+            jobs.give_back()
             empty = -1.0
-
-
-def give_back() -> None:
-    """Let go of what was kept for those who looked, and hand the memory back to the machine."""
-    shared_results.forget_passing()
-    cache.forget()
-    jobs.forget()
-    gc.collect()
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):  # another C library than glibc keeps what it has
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _open_pages() -> int:

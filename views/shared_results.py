@@ -20,7 +20,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _NOTHING: Final = object()
-_PASSING: Final[list[Callable[[], None]]] = []  # each forgets what one function has made
 
 
 class Shared(Generic[P, T]):
@@ -37,7 +36,7 @@ class Shared(Generic[P, T]):
     def __init__(self, make: Callable[P, T], *, most: int, passing: bool = False) -> None:
         update_wrapper(self, make)
         if passing:
-            _PASSING.append(self.clear)
+            jobs.lets_go(self.clear)
         self._make, self._most = make, most
         names = list(inspect.signature(make).parameters)
         self._named = tuple(n for n, name in enumerate(names) if not name.startswith("_"))
@@ -96,9 +95,3 @@ class Shared(Generic[P, T]):
 def shared(*, most: int, passing: bool = False) -> Callable[[Callable[P, T]], Shared[P, T]]:
     """Keep so many results of a function for all sessions; ``passing`` ones only while somebody is there."""
     return lambda make: Shared(make, most=most, passing=passing)
-
-
-def forget_passing() -> None:
-    """Let go of what is kept for those who look at it: nobody does."""
-    for clear in _PASSING:
-        clear()

@@ -2,15 +2,16 @@
 
 The server's own visitor looks at the roads of the agreement, at each route alone, then at two of the agreement's together, on the pages
 that compare and measure, so that their results are kept on disk. Once a version and a state of the data: then a note is made beside the results. Whoever clicks goes first:
-the visitor begins no page until nobody has asked for anything for a while, and ends what is worked on when somebody comes.
+the visitor begins no page until nobody has asked for anything for a while, and ends what is worked on when somebody comes. After each
+scenario the memory is handed back: whoever comes reads from disk what they ask for.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
@@ -67,18 +68,18 @@ class Errand:
     quiet_s: float = _QUIET_S
     clock_s: Callable[[], float] = time.monotonic
     nap: Callable[[float], None] = time.sleep
+    _heard: int = field(default=-1, init=False)  # how much others had asked for when nobody had asked for a while
 
-    def go(self, views: Sequence[tuple[str, str]]) -> bool:
+    def go(self, views: Iterable[tuple[str, str]]) -> bool:
         """See each page to the end of what it works on; whether all were seen."""
-        others = -1
         for page, parameters in views:
             done = False
             while not done:
-                if (now := self._quiet(others)) is None:
+                if (heard := self._quiet(self._heard)) is None:
                     return False
-                others = now
+                self._heard = heard
                 self.own.look(page, parameters)
-                done = self.own.stay(lambda others=others: self._others() == others and not self.ends())  # type: ignore[misc]
+                done = self.own.stay(lambda heard=heard: self._others() == heard and not self.ends())  # type: ignore[misc]
             self.nap(_PAUSE_S)
         return True
 
@@ -116,24 +117,33 @@ def go_ahead(settings: Settings, address: str, asked: Asked, *, ends: Callable[[
             return
         began_s = time.monotonic()
         with visitor(settings, address) as own:
-            if Errand(own, asked, ends).go(tuple(views())):
+            errand = Errand(own, asked, ends)
+            if all(_seen(errand, scenario) for scenario in views()):
                 jobs.note(name)
                 LOG.info("ahead", extra={"facts": {"seconds": round(time.monotonic() - began_s)}})
 
 
-def views() -> Iterator[tuple[str, str]]:
-    """Pages and parameters: the roads of the agreement, which the pages show by themselves, each route alone, two of the agreement's together."""
+def _seen(errand: Errand, scenario: Iterable[tuple[str, str]]) -> bool:
+    from jobs import give_back  # noqa: PLC0415
+
+    try:
+        return errand.go(scenario)
+    finally:
+        give_back()
+
+
+def views() -> Iterator[list[tuple[str, str]]]:
+    """Pages and parameters, scenario by scenario: the roads of the agreement, which the pages show by themselves, each route alone, two of the agreement's together."""
     from layers import path_of, read_projects  # noqa: PLC0415
 
     projects = read_projects(path_of("projects"))
-    yield from PAGES
+    yield list(PAGES)
     for project in projects:
-        yield from _of(f"routes={project.id}", PAGES)
+        yield _of(f"routes={project.id}", PAGES)
     agreed = [project.id for project in projects if project.role == "agreement"]
     for two in combinations(agreed, 2):
-        yield from _of(f"routes={JOIN.join(two)}", [view for view in PAGES if view not in LARGE])
+        yield _of(f"routes={JOIN.join(two)}", [view for view in PAGES if view not in LARGE])
 
 
-def _of(scenario: str, pages: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for page, parameters in pages:
-        yield page, "&".join(filter(None, (scenario, parameters)))
+def _of(scenario: str, pages: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(page, "&".join(filter(None, (scenario, parameters)))) for page, parameters in pages]
