@@ -56,6 +56,7 @@ VIEWS = (
 PACK = ("briefing", "file=pack")
 LONGEST_S, LARGEST = 300.0, 64 * 2**20
 LEFT_ALONE_S = 3600.0  # at most
+GIVEN_BACK_S = 210.0  # after the last page was closed memory has been given back, and idle processes have ended
 SPANS_S = ((0.0, 30.0), (30.0, 60.0), (60.0, 1e9))  # of a run: the rush of the first, then everybody at work
 FIRST_SESSIONS, SESSIONS = 100, 200  # opened and closed; after the first, what the server keeps of those gone is full
 
@@ -74,8 +75,10 @@ class Seen:
         Processor seconds of the users themselves, who share the machine.
     most_mb, most_once_mb
         Of all processes: the sum of what each holds, and the same with what they share counted once.
-    warm_mb, left_mb
-        Of the process that answers pages: when all pages had been looked at once, and when everybody had left.
+    warm_mb, left_mb, back_mb
+        Of the process that answers pages: when all pages had been looked at once, when everybody had left, and when memory had been given back.
+    whole_warm_mb, whole_back_mb
+        Of all processes, likewise.
     growth_mb
         Of the same, over ``SESSIONS`` opened and closed one after the other.
     """
@@ -91,6 +94,9 @@ class Seen:
     most_once_mb: float = 0.0
     warm_mb: float = 0.0
     left_mb: float = 0.0
+    back_mb: float = 0.0
+    whole_warm_mb: float = 0.0
+    whole_back_mb: float = 0.0
     growth_mb: float = 0.0
 
     def during(self, page: str, span_s: tuple[float, float]) -> list[float]:
@@ -296,7 +302,7 @@ async def run(jobs: str, *, users: int, packs: int, seconds: float, folder: str 
         async with await session(host) as socket:  # everybody finds the pages loaded, as with --warm
             for _, page, parameters, _ in VIEWS:
                 await User(socket).look(page, f"lang=vi&routes={ROUTES[0]}&on=draft&{parameters}")
-        seen.warm_mb = resident_mb(process)
+        seen.warm_mb, seen.whole_warm_mb = resident_mb(process), used(process)[0]
         start = time.perf_counter()
         until = start + seconds
         before_s, own_s = used(process)[1], time.process_time()
@@ -307,6 +313,8 @@ async def run(jobs: str, *, users: int, packs: int, seconds: float, folder: str 
         )
         seen.cpu_s, seen.users_s = used(process)[1] - before_s, time.process_time() - own_s
         seen.left_mb = resident_mb(process)
+        await asyncio.sleep(GIVEN_BACK_S)
+        seen.back_mb, seen.whole_back_mb = resident_mb(process), used(process)[0]
         await come_and_go(host, FIRST_SESSIONS)
         before_mb = resident_mb(process)
         await come_and_go(host, SESSIONS)
@@ -391,8 +399,12 @@ def in_all(runs: tuple[Seen, ...]) -> list[str]:
         ("most memory, the sum of all processes, MB", lambda s: f"{s.most_mb:.0f}"),
         ("the same, what they share counted once, MB", lambda s: f"{s.most_once_mb:.0f}"),
         (
-            "memory of the pages' process, MB: before the users came / after they left",
-            lambda s: f"{s.warm_mb:.0f} / {s.left_mb:.0f}",
+            f"memory of the pages' process, MB: before the users came / when they left / {GIVEN_BACK_S:.0f} s later",
+            lambda s: f"{s.warm_mb:.0f} / {s.left_mb:.0f} / {s.back_mb:.0f} ({s.back_mb / s.warm_mb - 1:+.0%})",
+        ),
+        (
+            "of all processes, MB: before the users came / so long after they left",
+            lambda s: f"{s.whole_warm_mb:.0f} / {s.whole_back_mb:.0f} ({s.whole_back_mb / s.whole_warm_mb - 1:+.0%})",
         ),
         (f"its growth over {SESSIONS} sessions opened and closed, MB", lambda s: f"{s.growth_mb:+.0f}"),
     ):

@@ -84,9 +84,9 @@ def use(who: str) -> None:
     _DESK.use(_backend(who))
 
 
-def behind() -> bool:
-    """Whether so many pages wait for work that what is asked now is not done at once."""
-    return _DESK.behind()
+def behind(*, some: bool = False) -> bool:
+    """Whether so many pages wait for work that what is asked now takes its while; ``some``: that it is not done at once."""
+    return _DESK.behind(some=some)
 
 
 @lets_go
@@ -143,9 +143,9 @@ class _Desk:
             raise ticket.fault
         return ticket.result
 
-    def behind(self) -> bool:
+    def behind(self, *, some: bool) -> bool:
         """Whether the queue of the pages is long."""
-        return isinstance(self._backend, Pool) and self._backend.behind(Lane.PAGE)
+        return isinstance(self._backend, Pool) and self._backend.behind(Lane.PAGE, some=some)
 
     def makes_here(self) -> bool:
         """Whether there is no process but this one: then nothing is kept on disk."""

@@ -31,7 +31,7 @@ _TRIES: Final = 2
 # whoever clicks waits for the pages' process: it goes first, then what a page waits for
 _NICE: Final = {Lane.PAGE: 5, Lane.FILES: 15}
 _MOST: Final = 8
-_MANY: Final = 3  # jobs that wait for each process, from which on nothing is done at once
+_SOME, _MANY = 2, 3  # jobs that wait for each process, from which on nothing is done at once, or in a while
 
 
 def processors() -> int:
@@ -86,10 +86,10 @@ class Pool:
             self._change.notify_all()
         return ticket
 
-    def behind(self, lane: Lane) -> bool:
-        """Whether so much waits in a lane that what is asked now takes its while."""
+    def behind(self, lane: Lane, *, some: bool = False) -> bool:
+        """Whether so much waits in a lane that what is asked now takes its while; ``some``: that it is not done at once."""
         with self._change:
-            return len(self._waiting[lane]) >= _MANY * self._most[lane]
+            return len(self._waiting[lane]) >= (_SOME if some else _MANY) * self._most[lane]
 
     def drop(self, ticket: Ticket) -> None:
         """End a job: at its next word on how far it is, by force where none comes."""

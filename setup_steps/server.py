@@ -32,6 +32,8 @@ _PROCESSORS: Final = os.cpu_count() or 1
 _OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
 _LOOK_S: Final = 0.5  # between two looks whether all processes are there
 _GRACE_S: Final = 10.0
+# each run of a page has a thread of its own; with a heap for every few threads (glibc) what they let go of stays in pieces of the heaps
+_ARENAS: Final = "MALLOC_ARENA_MAX"
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
 
 
@@ -260,11 +262,12 @@ def server_env(*, login: bool = False) -> dict[str, str]:
 
     With a sign-in the server itself asks its provider; which one, the office says, and no more than that is asked.
     """
+    surroundings = {_ARENAS: "2"} | child_env()
     if login:
-        return child_env()
+        return surroundings
     doors = {f"{scheme}_PROXY": _CLOSED for scheme in ("HTTP", "HTTPS", "ALL")}
     return (
-        child_env() | doors | {name.lower(): door for name, door in doors.items()} | {"NO_PROXY": f"localhost,{HERE}"}
+        surroundings | doors | {name.lower(): door for name, door in doors.items()} | {"NO_PROXY": f"localhost,{HERE}"}
     )
 
 

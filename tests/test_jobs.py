@@ -206,11 +206,15 @@ def test_pages_go_before_what_they_wait_for_and_that_before_files(pool):
 
 
 def test_a_long_queue_is_told_so_that_no_page_waits_behind_it(office, pool, tmp_path):
-    assert not jobs.behind()
-    waiting = [pool.submit(Job.of(jobs_done.counting, tmp_path, tells=True)) for _ in range(8)]
-    assert jobs.behind()
+    waiting = [pool.submit(Job.of(jobs_done.counting, tmp_path, tells=True))]
+    there(tmp_path / "begun")
+    told = []
+    for _ in range(4):
+        told.append((jobs.behind(some=True), jobs.behind()))
+        waiting.append(pool.submit(Job.of(jobs_done.counting, tmp_path, tells=True)))
+    assert told == [(False, False), (False, False), (True, False), (True, True)]
     (tmp_path / "go").touch()
-    assert [ended(ticket).result for ticket in waiting] == ["done"] * 8
+    assert [ended(ticket).result for ticket in waiting] == ["done"] * 5
     assert not jobs.behind()
 
 

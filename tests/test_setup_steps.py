@@ -322,6 +322,7 @@ def test_a_database_and_a_sign_in_are_asked_for_by_option_or_environment(monkeyp
     words = server.command(wish, port=8501, host="127.0.0.1")
     assert "--login" in words
     assert not [word for word in words if "postgresql" in word], "its password stands on no command line"
+    assert server.server_env()["MALLOC_ARENA_MAX"] == server.server_env(login=True)["MALLOC_ARENA_MAX"] == "2"
     assert "HTTPS_PROXY" not in server.server_env(login=True).keys() - os.environ.keys(), "the provider can be reached"
     with pytest.raises(SetupError, match=server.DATABASE):
         server.start(replace(wish, database=""))

@@ -189,7 +189,7 @@ def _wait(job: _Job, longest_s: float) -> None:
     if job.ended.is_set():
         return
     with jobs.away():
-        if not job.ended.wait(min(longest_s, _GLANCE_S)) and not jobs.behind():
+        if not job.ended.wait(min(longest_s, _GLANCE_S)) and not jobs.behind(some=True):
             job.ended.wait(max(longest_s - _GLANCE_S, 0.0))
 
 
