@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -157,9 +158,10 @@ def test_what_is_seen_are_pages_of_the_program_and_every_route_of_the_data() -> 
     projects = read_projects(path_of("projects"))
     assert {one for one in alone if JOIN not in one} == {"", *(project.id for project in projects)}
     agreed = {project.id for project in projects if project.role == "agreement"}
-    two = {frozenset(one.split(JOIN)) for one in alone if JOIN in one}
-    assert two == {frozenset((a, b)) for a in agreed for b in agreed if a != b}
+    some = {frozenset(one.split(JOIN)) for one in alone if JOIN in one}
+    assert some == {frozenset(one) for number in (2, 3) for one in combinations(agreed, number)}
     assert [view for view in seen if JOIN in view[1] and "critical" in view[1]] == []
+    assert max(view[1].partition("&")[0].count(JOIN) for view in seen if view[0] == "worth") == 1
     asked_of = [{parse_qs(parameters).get("routes", [""])[0] for _, parameters in scenario} for scenario in views()]
     assert {len(one) for one in asked_of} == {1}, "one scenario after the other"
     assert alone[: len(PAGES)] == [""] * len(PAGES), "first what the pages show by themselves"
@@ -170,15 +172,16 @@ def test_a_visitor_stays_to_the_end_of_the_work_or_ends_it(tmp_path) -> None:
     with served(PATIENT, log=tmp_path / "log", env=env) as url:
         settings = Settings(port=urlsplit(url).port or 0, hosts=("127.0.0.1",))
         with visitor(settings, "127.0.0.1") as own:
-            own.look("", "")
+            own.look("patient", "")
             assert (tmp_path / "begun").exists()
             assert not own.stay(lambda: False)
             until((tmp_path / "ended").exists)
         with visitor(settings, "127.0.0.1") as own:
-            own.look("", "")
+            own.look("patient", "")
             (tmp_path / "go on").touch()
             assert own.stay(lambda: True)
             assert own.asked > 1
+            assert (tmp_path / "rest").exists(), "the same page goes on with what comes after the first work"
 
 
 async def _heard(*said: BackMsg) -> int:

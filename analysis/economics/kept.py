@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.runtime import Arrays
 
 _FOLDER: Final = "draws"
-_MOST: Final = 40  # results of some hundred kilobytes
+_MOST: Final = 120  # results of two hundred kilobytes; a server works out some sixty ahead
 _NAMES: Final = tuple(field.name for field in fields(Indicators))
 _ENDS: Final = ("npv_low_bn", "npv_high_bn", "low_at", "high_at")
 

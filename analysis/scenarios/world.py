@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from analysis.scenarios.scenario import Scenario
     from layers import Dataset, Project, Section
 
-_ARRAYS_KEPT = 40  # of a kind: of modes, cases, prices and editions of the data; about a megabyte each
+_ARRAYS_KEPT = (
+    80  # of a kind: of modes, cases, prices and editions of the data, a megabyte each at most; of scenarios, a kilobyte
+)
 _WORTH_KEEPING = 5_000  # pieces of road below which what hangs on them is made faster than read
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
 _LINK_DIGITS = 18  # longer numbers are no links

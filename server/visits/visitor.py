@@ -35,6 +35,9 @@ class Visitor:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._page = self._parameters = ""
+        self._shown = (
+            ""  # the page that is shown, as the server names it: a run that follows a fragment's is of that page
+        )
         self._again: dict[str, float] = {}  # fragments that look again at work, and after how many seconds
         self._noted: dict[str, float] = {}  # those of the present run
         self._cancel: set[str] = set()  # ids of buttons
@@ -71,12 +74,14 @@ class Visitor:
                 return False
             request = self._request()
             request.rerun_script.fragment_id, request.rerun_script.is_auto_rerun = fragment, True
+            request.rerun_script.page_script_hash = self._shown
             self._run(request)
         return True
 
     def _end_work(self) -> None:
         """Press every button that ends work."""
         request = self._request()
+        request.rerun_script.page_script_hash = self._shown
         for button in self._cancel:
             request.rerun_script.widget_states.widgets.add(id=button, trigger_value=True)
         self._run(request)
@@ -101,6 +106,8 @@ class Visitor:
         kind = said.WhichOneof("type")
         if kind == "new_session":
             self._noted = {}
+        elif kind == "navigation":
+            self._shown = said.navigation.page_script_hash
         elif kind == "auto_rerun":
             self._noted[said.auto_rerun.fragment_id] = max(said.auto_rerun.interval, 0.1)
         elif kind == "delta" and said.delta.new_element.WhichOneof("type") == "button":

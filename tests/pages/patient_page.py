@@ -1,4 +1,4 @@
-"""A page with work that goes on until a file tells it to end, or nobody wants it; either is noted in the folder the environment names."""
+"""The second page of two, with work that goes on until a file tells it to end, or nobody wants it; either is noted in the folder the environment names; then with more."""
 
 import os
 import time
@@ -24,5 +24,18 @@ def work(progress: long_work.Progress) -> str:
     return "done"
 
 
-found = long_work.awaited("test", (), work, words="work.seconds", lang=Lang.EN, patience=0.1)
-st.markdown(str(found.result))
+def rest(_: long_work.Progress) -> str:
+    time.sleep(0.5)
+    (FOLDER / "rest").touch()
+    return "done"
+
+
+def patient() -> None:
+    """What takes long, then what is worked on once that is done."""
+    found = long_work.awaited("test", (), work, words="work.seconds", lang=Lang.EN, patience=0.1)
+    st.markdown(str(found.result))
+    if found.result is not None:
+        long_work.awaited("rest", (), rest, words="work.seconds", lang=Lang.EN, patience=0.1)
+
+
+st.navigation([st.Page(lambda: None, title="first", default=True), st.Page(patient, title="patient")]).run()

@@ -28,7 +28,9 @@ _KEPT: Final = (
     60  # base maps: languages, editions, with tiles and without, with tools and without, some states of the data
 )
 
-_DRAWN: Final = 200  # what lies on them, for after the next start; each is a third of a megabyte
+_DRAWN: Final = (
+    1000  # what lies on them, for after the next start, some of each scenario; each is a sixth of a megabyte
+)
 
 
 def serve_map_assets() -> None:
