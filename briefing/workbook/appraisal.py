@@ -21,8 +21,18 @@ if TYPE_CHECKING:
     from analysis.scenarios import World
     from briefing.content import ReportData
 
-_VALUE: Final = 1  # column of the values of the first three tables
+_VALUE: Final = 4  # column of the values of the tables above the years, whose names lie over the columns before
+_COLUMN: Final = 8.0  # characters of every column, if its figures and headings need no more
+_SPANS: Final = {"assumption": _VALUE, "unit": 2, "origin": 6}  # columns of texts, over those of the table of years
 _PER_BN: Final = "1000000000"
+_WITH_COST: Final = {
+    "capital",
+    "maintenance",
+    "residual",
+    "net",
+    "discounted",
+    "total",
+}  # empty where a cost is missing
 # columns of the table of years, in order
 _YEARLY: Final = ("year", "factor", "open", *BENEFITS, "benefits", "capital", "maintenance", "residual", "net", "discounted", "total")  # fmt: skip
 _RESULTS: Final = ("benefits_bn", "costs_bn", "npv_bn", "bcr", "eirr", "break_even_users_day", "break_even_capital_bn")
@@ -34,9 +44,9 @@ def appraisal_book(world: World, found: Appraisal, title: str, lang: Lang) -> by
     book = new_book(out)
     book.set_properties({"title": title, "created": when.replace(tzinfo=None), "keywords": found.digest})
     sheet = book.add_worksheet(say("workbook.sheet_appraisal", lang))
-    filled = Sheet(book, sheet, Looks(book))
+    filled = Sheet(book, sheet, Looks(book, lang))
     fill_appraisal(filled, world, found, title, lang)
-    filled.printing.settle(sheet)
+    filled.printing.settle(book, sheet)
     book.close()
     return settled(out.getvalue(), time=zip_time(when))
 
@@ -66,8 +76,10 @@ def fill_appraisal(sheet: Sheet, world: World, found: Appraisal, title: str, lan
         + ". "
         + say(f"worth.trips_{found.request.trips.value}_note", lang),
         say("workbook.appraisal_note", lang),
+        _without_cost(world, found, lang),
         say("workbook.appraisal_digest", lang, digest=found.digest),
     )
+    sheet.columns(*[_COLUMN] * len(_YEARLY))
     at = _assumptions(sheet, found, lang)
     at |= _start(sheet, found, lang)
     at |= _capital(sheet, world, found, at, lang) if found.costed else {}
@@ -76,27 +88,34 @@ def fill_appraisal(sheet: Sheet, world: World, found: Appraisal, title: str, lan
     _results(sheet, found, at, rows, lang)
 
 
+def _without_cost(world: World, found: Appraisal, lang: Lang) -> str:
+    """Why columns of costs are empty; nothing where every cost is known."""
+    names = "; ".join(unit_name(world.projects, u, lang) for u in found.without_cost)
+    return say("value.no_cost", lang, names=names) if names else ""
+
+
 def _heads(lang: Lang, *names: str) -> list[Head]:
     kinds = {"value": "any", "low": "any", "high": "any"}
-    return [Head(say(f"worth_view.{n}", lang), kinds.get(n, "text"), 0.0 if n in kinds else 26.0) for n in names]
+    return [Head(say(f"worth_view.{n}", lang), kinds.get(n, "text"), _COLUMN, _SPANS.get(n, 1)) for n in names]
 
 
 def _assumptions(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
     """Every row of the sheet of assumptions; the cell of each value by its key."""
-    rows = [row for group in GROUPS for row in found.sheet.rows if row.group == group]
-    cells: list[list[Cell]] = [
-        [
-            row.name(lang),
-            row.value,
-            row.low,
-            row.high,
-            _unit(row.unit, lang),
-            say("worth_view.by_user", lang) if row.changed else row.source(lang),
+    at: dict[str, str] = {}
+    for group in GROUPS:
+        rows = [row for row in found.sheet.rows if row.group == group]
+        cells: list[list[Cell]] = [
+            [
+                row.name(lang),
+                *(Figure(v, "year") if row.unit == "year" else v for v in (row.value, row.low, row.high)),
+                _unit(row.unit, lang),
+                say("worth_view.by_user", lang) if row.changed else row.source(lang),
+            ]
+            for row in rows
         ]
-        for row in rows
-    ]
-    first, _ = sheet.table(_heads(lang, "assumption", "value", "low", "high", "unit", "origin"), cells)
-    return {row.key: _absolute(first + n) for n, row in enumerate(rows)}
+        first, _ = sheet.table(_heads(lang, "assumption", "value", "low", "high", "unit", "origin"), cells)
+        at |= {row.key: _absolute(first + n) for n, row in enumerate(rows)}
+    return at
 
 
 def _unit(unit: str, lang: Lang) -> str:
@@ -120,8 +139,8 @@ def _start(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
 
 def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str], lang: Lang) -> dict[str, str]:
     """Each published figure of each road, brought to the prices of the sheet; the cell of their economic sum, and those of phases."""
-    heads = [Head(say("compare.project", lang), "text", 40.0)] + [
-        Head(say(f"workbook.appraisal_{name}", lang), kind)
+    heads = [Head(say("compare.project", lang), span=_VALUE)] + [
+        Head(say(f"workbook.appraisal_{name}", lang), kind, _COLUMN)
         for name, kind in (("comparable", "one"), ("low", "one"), ("high", "one"), ("year", "year"), ("land", "any"))
     ]
     values, base = found.sheet.values, found.sheet.price_year
@@ -133,7 +152,7 @@ def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str]
         of_unit[unit.unit] = xl_range_abs(begins, _VALUE, begins + len(unit.parts) - 1, _VALUE)
         for low, high, year, without_land in unit.parts:
             r = top + len(rows)
-            from_, to, when, land = (xl_rowcol_to_cell(r, c) for c in (2, 3, 4, 5))
+            from_, to, when, land = (xl_rowcol_to_cell(r, _VALUE + c) for c in (1, 2, 3, 4))
             text = (
                 f"=({from_}+({to}-{from_})*{at['cost_point']})*(1+{at['deflator']})^({at['price_year']}-{when})"
                 f"*(1+{at['land_extra']}*{land})*{at['cost_factor']}"
@@ -145,9 +164,10 @@ def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str]
     total = f"=SUM({xl_range_abs(first, _VALUE, last, _VALUE)})*{at['economic_factor']}"
     worth = float(found.stream.parts["capital"].sum())
     sheet.row -= 2
+    sheet.last_line()
     row = sheet.row
     look = sheet.looks.get("one", bold=True)
-    sheet.cell(row, 0, say("workbook.appraisal_capital", lang), sheet.looks.get(bold=True))
+    sheet.spanned(row, 0, Head("", span=_VALUE), say("workbook.appraisal_capital", lang), sheet.looks.get(bold=True))
     sheet.cell(row, _VALUE, Formula(total, worth), look)
     sheet.row += 3
     phased = any(u.shares for u in found.units)
@@ -173,9 +193,12 @@ def _phases(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str],
         money = Formula(f"=SUM({at[unit.unit]})*{at['economic_factor']}", cost)
         blank = [None] * (longest - len(unit.shares))
         rows.append([unit_name(world.projects, unit.unit, lang), money, years, *unit.shares, *blank])
-    heads = [Head(say("compare.project", lang), "text", 40.0), Head(say("workbook.appraisal_cost", lang), "one")]
-    heads += [Head(say("workbook.appraisal_works", lang), "whole")]
-    heads += [Head(say("workbook.appraisal_phase", lang, number=n + 1), "three") for n in range(longest)]
+    heads = [
+        Head(say("compare.project", lang), span=_VALUE),
+        Head(say("workbook.appraisal_cost", lang), "one", _COLUMN),
+    ]
+    heads += [Head(say("workbook.appraisal_works", lang), "whole", _COLUMN)]
+    heads += [Head(say("workbook.appraisal_phase", lang, number=n + 1), "three", _COLUMN) for n in range(longest)]
     first, last = sheet.table(heads, rows)
     told = {
         "built": f"MAX({xl_range_abs(first, _VALUE + 1, last, _VALUE + 1)})",
@@ -190,7 +213,10 @@ def _daily(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
     parts = found.daily.parts
     rows: list[list[Cell]] = [[say(f"worth.part_{n}", lang), float(parts[n][0])] for n in BENEFITS]
     rows.append([say("worth.figure_users_day", lang), float(found.daily.users[0])])
-    heads = [Head(say("workbook.appraisal_day", lang)), Head(say("worth_view.value", lang), "whole")]
+    heads = [
+        Head(say("workbook.appraisal_day", lang), span=_VALUE),
+        Head(say("worth_view.value", lang), "whole", _COLUMN),
+    ]
     first, _ = sheet.table(heads, rows)
     return {f"day_{name}": _absolute(first + n) for n, name in enumerate((*BENEFITS, "users"))}
 
@@ -217,12 +243,13 @@ def _years(sheet: Sheet, found: Appraisal, at: Mapping[str, str], lang: Lang) ->
             "total": float(totals[n]),
         }
         first: Cell = Figure(year, "year")
-        rows.append([first, *(Formula(texts[name], values[name]) for name in _YEARLY[1:])])
+        told = {n: Formula(texts[n], values[n]) for n in _YEARLY[1:] if found.costed or n not in _WITH_COST}
+        rows.append([first, *(told.get(name) for name in _YEARLY[1:])])
     heads = [
         Head(
             say("worth_view.year", lang) if name == "year" else _head(name, lang),
             {"factor": "three", "open": "whole"}.get(name, "one"),
-            26.0 if name == "year" else 14.0,
+            _COLUMN,
         )
         for name in _YEARLY
     ]
@@ -231,7 +258,8 @@ def _years(sheet: Sheet, found: Appraisal, at: Mapping[str, str], lang: Lang) ->
 
 def _head(name: str, lang: Lang) -> str:
     known = name in (*BENEFITS, "capital", "maintenance", "residual")
-    return say(f"worth.part_{name}" if known else f"workbook.appraisal_{name}", lang)
+    text = say(f"worth.part_{name}" if known else f"workbook.appraisal_{name}", lang)
+    return text if name in ("factor", "open") else f"{text} ({say('worth.unit_bn_vnd', lang)})"
 
 
 def _formulas(cell: Mapping[str, str], at: Mapping[str, str], row: int, n: int) -> dict[str, str]:
@@ -299,7 +327,7 @@ def _results(sheet: Sheet, found: Appraisal, at: Mapping[str, str], rows: tuple[
         made: Cell = value if not live or value is None else Formula(texts[name], value)
         label = say(f"worth.figure_{'eirr_percent' if name == 'eirr' else name}", lang)
         shown.append([label, made])
-    heads = [Head(say("columns.figure", lang), "text", 40.0), Head(say("worth_view.value", lang), "one")]
+    heads = [Head(say("columns.figure", lang), span=_VALUE), Head(say("worth_view.value", lang), "one", _COLUMN)]
     first, _ = sheet.table(heads, shown)
     for n, name in enumerate(_RESULTS):
         sheet.cell(first + n, _VALUE, shown[n][1], sheet.looks.get(kinds.get(name, "one")))

@@ -1,4 +1,4 @@
-"""Facts that are not computed here: what the file is about, routes, places, assumptions, sources."""
+"""Facts that are not computed here: routes, places, assumptions, sources."""
 
 from __future__ import annotations
 
@@ -7,66 +7,35 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_range
 
 from briefing.content import assumption_line, numbers_note, route_rows
-from briefing.workbook.sheet import Cell, Day, Formula, Head, day_cell, plain
-from layers import STATUSES, altered_sentence, legal_note, place_key, provenance, provinces_layer, told_text, units_note
+from briefing.workbook.sheet import Cell, Formula, Head, day_cell, plain
+from layers import STATUSES, place_key, provenance, provinces_layer, told_text
 from words import Lang, field_in, published_ends, say, text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from briefing.content import ReportData
     from briefing.workbook.sheet import Sheet
 
 
-def fill_about(sheet: Sheet, report: ReportData, lang: Lang, *, others: Sequence[str]) -> None:
-    """Title, scenario, digests, licence, legal note, and the names of the other sheets."""
-    request = report.request
-    sheet.title(request.title or say("slides.default_title", lang), request.subtitle or request.organisation)
-    about: dict[str, Cell] = {
-        "organisation": request.organisation,
-        "author": request.author,
-        "date": Day(request.date, lang) if request.date else "",
-        "scenario": request.variant.title(lang),
-        "scenario_digest": report.digest,
-        "data_digest": report.data_digest,
-        "altered": altered_sentence(report.altered, lang),
-        "edition": " – ".join(
-            filter(None, [say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition)])
-        ),
-        "assumptions": assumption_line(report, lang),
-        "method": say("workbook.method", lang),
-        "licence": say("workbook.licence", lang),
-        "credits": say("briefing.credits", lang),
-        "legal": legal_note(lang),
-    }
-    rows: list[list[Cell]] = [[say(f"workbook.about_{key}", lang), cell] for key, cell in about.items() if cell]
-    heads = [
-        Head(say("workbook.about_what", lang), "text", 28.0),
-        Head(say("workbook.about_value", lang), "text", 100.0),
-    ]
-    sheet.table(heads, rows)
-    names = [[name, ""] for name in others]
-    sheet.table([Head(say("workbook.sheets", lang), "text", 28.0), Head("", "text", 100.0)], names)
-
-
 def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Each route with lengths, kilometres by status, cost, opening and sources."""
     told = filter(None, [say("workbook.routes_note", lang), numbers_note(report, lang)])
     sheet.title(say("workbook.title_routes", lang), *told)
-    heads = [Head(say("slides.col_number", lang), "whole", 8.0), Head(say("slides.col_route", lang), "text", 46.0)]
-    heads += [Head(say("workbook.published_km", lang), "two", 13.0)]
+    heads = [Head(say("slides.col_number", lang), "whole", 5.0), Head(say("slides.col_route", lang), "text", 36.0)]
+    heads += [Head(say("workbook.published_km", lang), "two", 10.0)]
     heads += [
-        Head(say("workbook.status_km", lang, status=say(f"briefing.status_{s}", lang)), "one", 13.0) for s in STATUSES
+        Head(say("workbook.status_km", lang, status=say(f"briefing.status_{s}", lang)), "one", 9.0) for s in STATUSES
     ]
-    heads += [Head(say(f"workbook.{k}", lang), "one", 13.0) for k in ("measured_km", "schematic_km")]
-    heads += [Head(say(f"workbook.{k}", lang), "whole", 14.0) for k in ("cost_low", "cost_high")]
+    heads += [Head(say(f"workbook.{k}", lang), "one", 9.0) for k in ("measured_km", "schematic_km")]
+    heads += [Head(say(f"workbook.{k}", lang), "whole", 10.0) for k in ("cost_low", "cost_high")]
     heads += [Head(say("workbook.price_year", lang), "text", 9.0)]
-    heads += [
-        Head(say(f"workbook.{k}", lang), "text", 34.0)
-        for k in ("cost_scope", "cost_checked", "status_now", "opening", "source")
-    ]
-    heads.append(Head(say("workbook.id", lang), "text", 26.0))
+    told_wide, addresses = len(heads), len(heads) + 4
+    widths = {"cost_scope": 40.0, "cost_checked": 12.0, "status_now": 46.0, "opening": 26.0, "source": 96.0}
+    heads += [Head(say(f"workbook.{k}", lang), "text", width) for k, width in widths.items()]
+    heads.append(Head(say("workbook.id", lang), "text", 24.0))
+    sheet.printing.sections = (told_wide, addresses)  # figures; what is said of them; where it stands
     rows = []
     for n, row in enumerate(route_rows(report.projects), start=sheet.row + 1):
         project = row.project
@@ -79,7 +48,7 @@ def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         cells += [*ends, ", ".join(map(str, cost.price_years)) if cost else ""]
         cells.append(row.scope_text(lang))
         cells.append(say("workbook.unverified" if cost.unverified else "workbook.verified", lang) if cost else "")
-        sources = " ".join(dict.fromkeys([*(cost.sources if cost else ()), *(s.url for s in project.sources)]))
+        sources = "\n".join(dict.fromkeys([*(cost.sources if cost else ()), *(s.url for s in project.sources)]))
         rows.append([*cells, project.text("status_now", lang), project.text("opening", lang), sources, project.id])
     sheet.table(heads, rows, freeze=2)
 
@@ -87,17 +56,17 @@ def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
 def fill_places(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Places and gates as the network knows them."""
     sheet.title(say("workbook.title_places", lang), say("workbook.places_note", lang))
-    kinds = {
-        "name": "text",
-        "kind": "text",
-        "province": "text",
-        "lon": "degree",
-        "lat": "degree",
-        "people": "whole",
-        "snap_m": "whole",
-        "id": "text",
-    }
-    heads = [Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()]
+    kinds = (
+        ("name", "text", 40.0),
+        ("kind", "text", 30.0),
+        ("province", "text", 18.0),
+        ("lon", "degree", 0.0),
+        ("lat", "degree", 0.0),
+        ("people", "whole", 9.0),
+        ("snap_m", "whole", 9.0),
+        ("id", "text", 26.0),
+    )
+    heads = [Head(say(f"workbook.{key}", lang), kind, width) for key, kind, width in kinds]
     edition, region = report.request.edition, report.world.data.study
     provinces = report.source.layer(provinces_layer(edition))
     named = dict(zip(provinces["code"].astype(str), provinces[field_in(provinces.columns, "name", lang)], strict=True))
@@ -139,29 +108,27 @@ def fill_assumptions(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         row |= {key: say("app.yes" if int(row[key]) else "app.no", lang) for key in ("ramp", "urban")}
         row["source"] = text_in(row, "source", lang)
         rows.append([plain(row[key]) for key in kinds])
-    sheet.table([Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()], rows, freeze=1)
+    widths = {"road_class": 40.0, "source": 80.0}
+    heads = [Head(say(f"workbook.{key}", lang), kind, widths.get(key, 9.0)) for key, kind in kinds.items()]
+    sheet.table(heads, rows, freeze=1)
 
 
 def fill_sources(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Each layer with source, address, licence and date; then the pages each project was taken from."""
     sheet.title(say("workbook.title_sources", lang), say("workbook.licence", lang))
-    keys = ("layer", "source", "source_url", "licence", "attribution", "reference_date", "sha256")
-    names = {"licence": "licence_col"}
-    heads = [Head(say(f"workbook.{names.get(key, key)}", lang), "text", 30.0) for key in keys]
-    rows = [
-        [text_in(row, "title", lang) or name, *(_origin(row, key, lang) for key in keys[1:])]
+    keys = {"layer": 26.0, "source": 34.0, "source_url": 36.0, "licence": 13.0, "attribution": 26.0, "reference_date": 11.0, "sha256": 18.0}  # fmt: skip
+    names = {"licence": "licence_col", "layer": "layer_or_route"}
+    heads = [Head(say(f"workbook.{names.get(key, key)}", lang), "text", width) for key, width in keys.items()]
+    rows: list[list[Cell]] = [
+        [text_in(row, "title", lang) or name, *(_origin(row, key, lang) for key in list(keys)[1:])]
         for name, row in sorted(report.manifest.items())
     ]
-    sheet.table(heads, rows, freeze=1)
-    pages = [
+    rows += [
         [p.text("name", lang), s.title, s.url, "", "", day_cell(s.date, lang), ""]
         for p in report.projects
         for s in p.sources
     ]
-    if pages:
-        titles = ("slides.col_route", "workbook.page", "workbook.source_url")
-        more = [Head(say(key, lang), "text", 30.0) for key in titles]
-        sheet.table([*more, Head(""), Head(""), Head(say("workbook.reference_date", lang)), Head("")], pages)
+    sheet.table(heads, rows, freeze=1)
 
 
 def _origin(row: Mapping[str, Any], key: str, lang: Lang) -> Cell:

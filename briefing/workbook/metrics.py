@@ -35,17 +35,18 @@ _DIGITS: Final = 6
 def fill_metrics(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """One row a metric; value of each scenario, its change, and the ends of the change under other assumptions."""
     table, world = report.table, report.world
-    sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang), *cost_notes(report, lang))
+    sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang))
     variants = table.variants
-    heads = [Head(say("slides.col_metric", lang), "text", 50.0), Head(say("workbook.unit", lang), "text", 16.0)]
-    heads += [Head(v.title(lang), "one", 18.0) for v in variants]
-    heads += [Head(say("workbook.change_of", lang, name=v.title(lang)), "one", 18.0) for v in variants[1:]]
+    heads = [Head(say("slides.col_metric", lang), "text", 40.0), Head(say("workbook.unit", lang), "text", 12.0)]
+    heads += [Head(v.title(lang), "one", 11.5) for v in variants]
+    heads += [Head(say("workbook.change_of", lang, name=v.title(lang)), "one", 11.5) for v in variants[1:]]
+    sheet.printing.sections = (len(heads),)  # values and changes; the ends of the changes
     heads += [
-        Head(say(f"workbook.change_{end}", lang, name=v.title(lang)), "one", 18.0)
+        Head(say(f"workbook.change_{end}", lang, name=v.title(lang)), "one", 10.5)
         for v in variants[1:]
         for end in ("low", "high")
     ]
-    heads += [Head(say("workbook.change_notable", lang, name=v.title(lang)), "text", 18.0) for v in variants[1:]]
+    heads += [Head(say("workbook.change_notable", lang, name=v.title(lang)), "text", 10.5) for v in variants[1:]]
     rows, first = [], sheet.row + 1
     for r, metric in enumerate(table.metrics, start=first):
         cells = [table.cell(v.key, metric.key) for v in variants]
@@ -59,8 +60,9 @@ def fill_metrics(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         ends = [None if e is None else round(e, _DIGITS) for c in cells[1:] for e in _ends(metric, c.low, c.high)]
         judged = [_judged(table, v.key, metric, lang) for v in variants[1:]]
         rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes, *ends, *judged])
-    start, _ = sheet.table(heads, rows, freeze=1)
+    start, _ = sheet.table(heads, rows, freeze=2)
     _set_decimals(sheet, report, rows, start)
+    sheet.notes(*cost_notes(report, lang))
     _digests(sheet, report, lang)
     _add_chart(sheet, report, lang, start)
 
@@ -91,9 +93,7 @@ def _set_decimals(sheet: Sheet, report: ReportData, rows: list[list[Cell]], star
 def _digests(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """What names the figures of each scenario, and what is said of its cost."""
     rows = [[v.title(lang), report.table.digest(v.key)] for v in report.table.variants]
-    sheet.table(
-        [Head(say("workbook.scenario", lang), "text", 50.0), Head(say("workbook.digest", lang), "text", 18.0)], rows
-    )
+    sheet.table([Head(say("workbook.scenario", lang)), Head(say("workbook.digest", lang), span=2)], rows)
 
 
 def _add_chart(sheet: Sheet, report: ReportData, lang: Lang, start: int) -> None:
@@ -110,7 +110,7 @@ def _add_chart(sheet: Sheet, report: ReportData, lang: Lang, start: int) -> None
             "categories": [name, start - 1, 2, start - 1, last],
             "values": [name, row, 2, row, last],
             "fill": {"color": style.INK},
-            "data_labels": {"value": True, "num_format": "#,##0"},
+            "data_labels": {"value": True, "num_format": sheet.looks.form("whole")},
             "gap": 60,
         }
     )
@@ -119,14 +119,19 @@ def _add_chart(sheet: Sheet, report: ReportData, lang: Lang, start: int) -> None
         {"name": f"{metric.title(lang, report.world)} ({metric.unit_text(lang)})", "name_font": {"size": 12}}
     )
     chart.set_y_axis(
-        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "#,##0"}
+        {
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}},
+            "num_format": sheet.looks.form("whole"),
+        }
     )
-    chart.set_size({"width": 600, "height": _CHART_PX})
-    sheet.printing.drawn(sheet.row, _CHART_PX)
-    sheet.sheet.insert_chart(sheet.row, sheet.printing.kept, chart, {"description": metric.title(lang, report.world)})
+    chart.set_size({"width": _CHART_PX[0], "height": _CHART_PX[1]})
+    sheet.printing.drawn(sheet.row, *_CHART_PX)
+    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": metric.title(lang, report.world)})
 
 
-_CHART_PX: Final = 320
+_CHART_PX: Final = (900, 320)
+_BAR_PX: Final = (900, 34)  # a chart of bars, and the height of one
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
 
@@ -143,7 +148,7 @@ def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     if not rows_of:
         sheet.title(say("workbook.no_projects", lang))
         return
-    heads = [Head(say("slides.col_route", lang), "text", 46.0), *_worth_heads(lang)]
+    heads = [Head(say("slides.col_route", lang), "text", 36.0), *_worth_heads(lang)]
     found, first, rows = report.contribution, sheet.row + 1, []
     assert found is not None
     worths = adding_up([found.shapley[row.unit] for row in rows_of])
@@ -174,6 +179,7 @@ def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         sheet.cell(end + 1, 3, Formula(f"=SUM({xl_range(start, 3, end, 3)})", sum(parts)), tenth)
     two = sheet.looks.get("two", bold=True, top=1)
     sheet.cell(end + 1, 2, Formula(f"=SUM({xl_range(start, 2, end, 2)})", minutes), two)
+    sheet.last_line()
     sheet.sheet.conditional_format(start, 2, end, 2, _GREEN)
     _add_order_chart(sheet, start, end, lang)
     _fill_pairs(sheet, report, lang)
@@ -194,7 +200,10 @@ def _worth_heads(lang: Lang) -> list[Head]:
         "cost_high": "whole",
         "per_cost": "whole",
     }
-    return [Head(say(f"workbook.worth_{key}", lang), kind, 15.0) for key, kind in kinds.items()]
+    return [
+        Head(say(f"workbook.worth_{key}", lang), kind, 16.0 if key == "per_cost" else 7.0)
+        for key, kind in kinds.items()
+    ]
 
 
 def _add_order_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
@@ -206,7 +215,7 @@ def _add_order_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
             "categories": [name, start, 0, end, 0],
             "values": [name, start, 2, end, 2],
             "fill": {"color": style.SCALES["gain"][4]},
-            "data_labels": {"value": True, "num_format": "#,##0.00"},
+            "data_labels": {"value": True, "num_format": sheet.looks.form("two")},
             "gap": 50,
         }
     )
@@ -214,10 +223,11 @@ def _add_order_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "0"})
-    chart.set_size({"width": 700, "height": 60 + 34 * (end - start + 1)})
-    sheet.printing.drawn(sheet.row, 60 + 34 * (end - start + 1))
-    sheet.sheet.insert_chart(sheet.row, sheet.printing.kept, chart, {"description": title})
-    sheet.row += (60 + 34 * (end - start + 1)) // 20 + 3
+    high = 60 + _BAR_PX[1] * (end - start + 1)
+    chart.set_size({"width": _BAR_PX[0], "height": high})
+    sheet.printing.drawn(sheet.row, _BAR_PX[0], high)
+    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": title})
+    sheet.row = sheet.printing.blocks[-1].last + 3
 
 
 def _fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
@@ -230,9 +240,9 @@ def _fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     ]
     if rows:
         heads = [
-            Head(say("slides.col_route", lang), "text", 46.0),
-            Head(say("workbook.with", lang), "text", 15.0),
-            Head(say("workbook.interaction", lang), "two", 15.0),
+            Head(say("slides.col_route", lang)),
+            Head(say("workbook.with", lang), span=4),
+            Head(say("workbook.interaction", lang), "two"),
         ]
         sheet.table(heads, rows)
 

@@ -54,7 +54,7 @@ def _fill_roads(sheet: Sheet, report: ReportData, best: Programme, lang: Lang) -
                 None if item.shares else Formula(f"={cost}/{years}", item.dearest_bn),  # phases are told by year below
             ]
         )
-    names = (("road", "text", 44.0), ("cost", "one", 14.0), ("years", "whole", 14.0), ("start", "year", 14.0), ("opens", "year", 14.0), ("yearly", "one", 16.0))  # fmt: skip
+    names = (("road", "text", 40.0), ("cost", "one", 12.0), ("years", "whole", 12.0), ("start", "year", 12.0), ("opens", "year", 12.0), ("yearly", "one", 12.0))  # fmt: skip
     heads = [Head(say(f"value.col_{name}", lang), kind, width) for name, kind, width in names]
     first, last = sheet.table(heads, rows, freeze=1)
     return {c: str(xl_range_abs(first, c, last, c)) for c in (_COST, _YEARS, _START)}
@@ -81,5 +81,5 @@ def _fill_years(sheet: Sheet, report: ReportData, best: Programme, cells: dict[i
         rows.append([Figure(year, "year"), *paid, best.yearly[n], Formula(gained, best.yearly[n] - before), names])
         before = best.yearly[n]
     gains = "one" if best.money else "two"
-    names_of = (("year", "year", 0.0), ("budget", "one", 14.0), ("spent", "one", 14.0), ("left", "one", 14.0), ("worth", gains, 16.0), ("gain", gains, 16.0), ("opening", "text", 60.0))  # fmt: skip
+    names_of = (("year", "year", 0.0), ("budget", "one", 12.0), ("spent", "one", 12.0), ("left", "one", 12.0), ("worth", gains, 12.0), ("gain", gains, 12.0), ("opening", "text", 50.0))  # fmt: skip
     sheet.table([Head(programme_head(best, name, lang), kind, width) for name, kind, width in names_of], rows)

@@ -39,6 +39,6 @@ def names_and_table(
         filled = Sheet(book, sheet, looks)
         filled.title(title if of is heads else name, *above)
         filled.table(of, cells, freeze=1)
-        filled.printing.settle(sheet)
+        filled.printing.settle(book, sheet)
     book.close()
     return settled(out.getvalue(), time=zip_time(when))

@@ -32,8 +32,8 @@ def fill_matrix(sheet: Sheet, report: ReportData, lang: Lang, *, figure: str) ->
     tops: list[int] = []
     for key, table in (("before", before), ("after", after), ("saved", np.round(before, 1) - np.round(after, 1))):
         tops.append(sheet.row + 1)
-        heads = [Head(say(f"workbook.{key}", lang), "text", 22.0), *(Head(n, "one", 10.5) for n in names)]
-        heads.append(Head(say("workbook.mean", lang), "one", 10.5))
+        heads = [Head(say(f"workbook.{key}", lang), "text", 15.0), *(Head(n, "one", 6.4) for n in names)]
+        heads.append(Head(say("workbook.mean", lang), "one", 6.4))
         cells = [_line((before, after), r, tops, saved=key == "saved") for r in range(len(names) + 1)]
         first, last = sheet.table(
             heads, [[name, *row] for name, row in zip(names, cells, strict=False)], freeze=1 if key == "before" else 0
@@ -41,6 +41,7 @@ def fill_matrix(sheet: Sheet, report: ReportData, lang: Lang, *, figure: str) ->
         sheet.cell(last + 1, 0, say("workbook.mean", lang), sheet.looks.get(bold=True, top=1))
         for c, cell in enumerate(cells[-1], start=1):
             sheet.cell(last + 1, c, cell, sheet.looks.get("one", bold=True, top=1))
+        sheet.last_line()
         inner = table[:-1, :-1]
         sheet.sheet.conditional_format(first, 1, last, len(names), saved_scale(inner) if key == "saved" else _TIME)
 
@@ -126,11 +127,11 @@ def fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     figures = ("shortest_km", "fastest_min", "fastest_length_km")
     tables = [(values_of(trips.before, f), values_of(trips.after, f)) for f in figures]
     geodesic = _geodesic_km(world, trips.place_ids)
-    heads = [Head(say(f"workbook.{k}", lang), "text", 20.0) for k in ("origin", "destination")]
-    heads.append(Head(say("workbook.geodesic_km", lang), "one", 12.0))
+    heads = [Head(say(f"workbook.{k}", lang), "text", 15.0) for k in ("origin", "destination")]
+    heads.append(Head(say("workbook.geodesic_km", lang), "one", 8.0))
     for figure in figures:
-        heads += [Head(say(f"workbook.{figure}_{k}", lang), "one", 13.0) for k in ("before", "after", "saved")]
-    heads += [Head(say(f"workbook.detour_{k}", lang), "two", 11.0) for k in ("before", "after")]
+        heads += [Head(say(f"workbook.{figure}_{k}", lang), "one", 10.0) for k in ("before", "after", "saved")]
+    heads += [Head(say(f"workbook.detour_{k}", lang), "two", 8.0) for k in ("before", "after")]
     rows: list[list[Cell]] = []
     first = sheet.row + 1
     for i, origin in enumerate(names):
@@ -171,9 +172,9 @@ def fill_access(sheet: Sheet, report: ReportData, lang: Lang) -> None:
 
     world, rod = report.world, yardstick(report.world)
     sheet.title(say("workbook.title_access", lang), say("workbook.access_note", lang))
-    heads = [Head(say("workbook.district", lang), "text", 24.0), Head(say("workbook.people", lang), "whole", 13.0)]
+    heads = [Head(say("workbook.district", lang), "text", 20.0), Head(say("workbook.people", lang), "whole", 9.0)]
     for target in rod.targets:
-        heads += [Head(say(f"workbook.to_{target}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
+        heads += [Head(say(f"workbook.to_{target}_{k}", lang), "one", 11.0) for k in ("before", "after", "saved")]
     ways = [yardstick_tables(world, s).ways.fastest_min for s in (report.scenario.baseline(), report.scenario)]
     nearest = {t: [_nearest(w, ends) for w in ways] for t, ends in rod.targets.items()}
     first, rows = sheet.row + 1, []
@@ -205,6 +206,7 @@ def _three(before: float, after: float, *, row: int, column: int) -> list[Cell]:
 
 def _weighted(sheet: Sheet, rows: list[list[Cell]], start: int, end: int, lang: Lang) -> None:
     """The means by people, where every district has a figure."""
+    sheet.last_line()
     bold = sheet.looks.get("one", bold=True, top=1)
     sheet.cell(end + 1, 0, say("workbook.mean_people", lang), sheet.looks.get(bold=True, top=1))
     people = [float(r[1] or 0) for r in rows]  # type: ignore[arg-type]
@@ -233,13 +235,13 @@ def fill_communes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         say("slides.gains_digest", lang, digest=gains.digest),
     )
     heads = [
-        Head(say("workbook.code", lang), "text", 9.0),
-        Head(say("workbook.commune", lang), "text", 30.0),
-        Head(say("workbook.people", lang), "whole", 13.0),
+        Head(say("workbook.code", lang), "text", 7.0),
+        Head(say("workbook.commune", lang), "text", 24.0),
+        Head(say("workbook.people", lang), "whole", 9.0),
     ]
     columns = {"capital": gains.frame[["before_min", "after_min"]].to_numpy(), **_nearest_of_kinds(report)}
     for key in columns:
-        heads += [Head(say(f"workbook.to_{key}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
+        heads += [Head(say(f"workbook.to_{key}_{k}", lang), "one", 10.0) for k in ("before", "after", "saved")]
     first, rows = sheet.row + 1, []
     for n, row in enumerate(gains.frame.itertuples()):
         cells: list[Cell] = [
