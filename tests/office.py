@@ -265,3 +265,8 @@ def _misplaced(name: str, tree: ET.Element) -> list[str]:
                 found.append(f"{name}: {local} behind {before}")
             before = local if local in ranks else before
     return found
+
+
+def one_line(value):
+    """A heading as words tell it: in a sheet its unit stands on a line of its own."""
+    return " ".join(value.split()) if isinstance(value, str) else value

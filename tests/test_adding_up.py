@@ -9,7 +9,7 @@ import re
 
 import openpyxl
 import pytest
-from office import no_maps_drawn
+from office import no_maps_drawn, one_line
 from pptx import Presentation
 
 from analysis.cli.output import Format
@@ -219,7 +219,9 @@ def test_tips_of_communes_add_up(world, report, lang):
 def test_the_shares_of_the_workbook_add_up(report, fixed_moment, lang):
     book, checked = openpyxl.load_workbook(io.BytesIO(workbook(report)), data_only=True), 0
     for sheet in book:
-        for head in (c for row in sheet.iter_rows() for c in row if c.value == say("workbook.worth_share", lang)):
+        for head in (
+            c for row in sheet.iter_rows() for c in row if one_line(c.value) == say("workbook.worth_share", lang)
+        ):
             below = [sheet.cell(n, head.column).value for n in range(head.row + 1, sheet.max_row + 1)]
             *parts, whole = itertools.takewhile(lambda value: isinstance(value, int | float), below)
             assert len(parts) > 1

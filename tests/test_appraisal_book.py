@@ -16,7 +16,7 @@ from test_economics import BUILT, LONG, STRAIGHT, asked, drawn  # noqa: F401 - t
 from analysis.economics.appraise import appraise
 from analysis.economics.sheet import read_sheet
 from analysis.scenarios import Scenario
-from briefing.workbook.appraisal import appraisal_book
+from briefing.workbook.appraisal import _VALUE, appraisal_book
 from words import say
 from words.texts import Lang
 
@@ -25,7 +25,12 @@ FIGURES = ("benefits_bn", "costs_bn", "npv_bn", "bcr", "eirr", "break_even_users
 
 def told(sheet):
     """Value beside each label."""
-    return {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2) if row[0].value}
+    return {label: cell.value for label, cell in values(sheet).items()}
+
+
+def values(sheet):
+    """The cell of the value beside each label, which lies over the columns before it."""
+    return {row[0].value: row[_VALUE] for row in sheet.iter_rows(max_col=_VALUE + 1) if row[0].value}
 
 
 def label(name):
@@ -58,7 +63,7 @@ def test_another_program_computes_the_same(tmp_path, phases):
     found = appraise(both, roads, request)
     book = openpyxl.load_workbook(io.BytesIO(appraisal_book(both, found, "p", Lang.EN)))
     sheet, usual = book.worksheets[0], read_sheet(both)
-    at = {row[0].value: row[1] for row in sheet.iter_rows(max_col=2) if row[0].value}
+    at = values(sheet)
     for key, value in CHANGES.items():
         at[usual.row(key).name(Lang.EN)].value = value
         usual = usual.set_to(key, value)

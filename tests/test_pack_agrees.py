@@ -27,6 +27,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from docx import Document
+from office import one_line
 from pptx import Presentation
 
 from analysis.cli.output import Format
@@ -233,8 +234,8 @@ def cells_of(book, key: str, head: str) -> list[dict[str, object]]:
     """The rows of a sheet's table under the heading ``head``, by column."""
     rows = list(book[say(f"workbook.sheet_{key}", LANG)].iter_rows(values_only=True))
     top = next(n for n, row in enumerate(rows) if head in row)
-    body = iter(rows[top + 1 :])
-    return [dict(zip(rows[top], row, strict=True)) for row in iter(lambda: next(body), (None,) * len(rows[top]))]
+    body, heads = iter(rows[top + 1 :]), [one_line(told) for told in rows[top]]
+    return [dict(zip(heads, row, strict=True)) for row in iter(lambda: next(body), (None,) * len(rows[top]))]
 
 
 def of_workbook(book) -> dict[str, Told]:

@@ -44,7 +44,7 @@ def appraisal_book(world: World, found: Appraisal, title: str, lang: Lang) -> by
     book = new_book(out)
     book.set_properties({"title": title, "created": when.replace(tzinfo=None), "keywords": found.digest})
     sheet = book.add_worksheet(say("workbook.sheet_appraisal", lang))
-    filled = Sheet(book, sheet, Looks(book, lang))
+    filled = Sheet(book, sheet, Looks(book, lang), units_below=True)
     fill_appraisal(filled, world, found, title, lang)
     filled.printing.settle(book, sheet)
     book.close()

@@ -89,13 +89,13 @@ def _fill_language(book: Workbook, report: ReportData, lang: Lang, names: set[st
     made = {key: book.add_worksheet(_name(say(f"workbook.sheet_{key}", lang), names)) for key in _keys()}
     pages: dict[str, int] = {}
     for key, fill in (_READ | _DATA).items():
-        filled = Sheet(book, made[key], looks)
+        filled = Sheet(book, made[key], looks, units_below=True)
         filled.printing.dense = key in _DATA
         filled.printing.mark = say("workbook.data_sheet", lang) if key in _DATA else ""
         made[key].set_tab_color(_DATA_TAB if key in _DATA else style.INK)
         fill(filled, report, lang)
         pages[key] = filled.printing.settle(book, made[key])
-    about = Sheet(book, made["about"], looks)
+    about = Sheet(book, made["about"], looks, units_below=True)
     told = {key: made[key].get_name() for key in pages}
     rows = fill_about(about, report, lang, read={k: told[k] for k in _READ}, data={k: told[k] for k in _DATA})
     page += about.printing.settle(book, made["about"])

@@ -105,15 +105,17 @@ class Printing:
 
     def _above(self, scale: float) -> list[tuple[int, str, Format, int]]:
         """Titles and sentences with the last of the columns that they lie over, so that no page cuts them; makes their rows high enough."""
-        ends = [self._sections(b, scale)[0][1] for b in self.blocks]
-        right = max(ends, default=len(self.widths) or 10)
+        wide = {b.first: self._sections(b, scale) for b in self.blocks}
+        most = max((parts[0][1] for parts in wide.values()), default=len(self.widths) or 10)
         told = []
         for texts, line_pt, larger, most_mm in (
             (self.titles, _TITLE_LINE_PT, 1.1 * TITLE_PT / FONT_PT, math.inf),
             (self.notes, LINE_PT, 1.0, _NOTE_MM),
         ):
-            last = next((n for n in range(right) if self._mm(0, n + 1) > most_mm), right - 1)
             for row, text, look in texts:
+                below = next((parts for first, parts in wide.items() if first >= row), [])
+                right = below[0][1] if len(below) > 1 else most
+                last = next((n for n in range(right) if self._mm(0, n + 1) > most_mm), right - 1)
                 self.heights[row] = line_pt * lines(text, self.width(0, last + 1) / larger) + 1.5
                 told.append((row, text, look, last))
         return told

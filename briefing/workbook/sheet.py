@@ -41,7 +41,7 @@ _NUMBERS: Final = {
 }
 _LEAST_WIDTH, _MOST_WIDTH = 8.0, 60.0  # characters
 _WORD: Final = 18.0  # the longest word of a heading that makes its column wider
-_UNIT: Final = re.compile(r" (\([^()]+\))$")  # at the end of a heading
+_UNIT: Final = re.compile(r" (\([^()]{1,18}\))$")  # at the end of a heading
 _PLACES: Final = {"whole": 0, "one": 1, "two": 2, "three": 3, "degree": 5, "year": 0}
 
 
@@ -156,12 +156,16 @@ class Looks:
 
 @dataclass
 class Sheet:
-    """One sheet being filled from the top down."""
+    """One sheet being filled from the top down.
+
+    ``units_below`` sets the unit of a heading on a line of its own; not in a table that other programs read by its headings.
+    """
 
     book: Workbook
     sheet: Worksheet
     looks: Looks
     row: int = 0
+    units_below: bool = False
     printing: Printing = field(default_factory=Printing)
 
     def __post_init__(self) -> None:
@@ -199,7 +203,7 @@ class Sheet:
         top = self.row
         ends = list(accumulate(head.span for head in heads))
         places = [end - head.span for head, end in zip(heads, ends, strict=True)]
-        texts = [_UNIT.sub(r"\n\1", head.text) for head in heads]
+        texts = [_UNIT.sub(r"\n\1", head.text) if self.units_below else head.text for head in heads]
         for n, (at, head, text) in enumerate(zip(places, heads, texts, strict=True)):
             if head.span == 1:
                 self._widen(at, head, [row[n] for row in rows])
