@@ -1,8 +1,7 @@
 """One pack, read back file by file: every project and every key figure is the same wherever it is told.
 
-Nothing here asks the code that made the files: each surface is read by itself (the text of the PDF, the
-tables of the slides, the cells of the workbook, the attributes of the geodata, the HTML of the page, the
-scenario file, and what the pages of the app and the command line show), and the readings are compared.
+Nothing here asks the code that made the files: each surface is read by itself (the text of the PDF, the tables of the slides, the cells
+of the workbook, the attributes of the geodata, the HTML of the page, the scenario file, what the app and the command line show).
 """
 
 from __future__ import annotations
@@ -232,10 +231,10 @@ def document_tables(files) -> list[list[list[str]]]:
 
 def cells_of(book, key: str, head: str) -> list[dict[str, object]]:
     """The rows of a sheet's table under the heading ``head``, by column."""
-    rows = list(book[say(f"workbook.sheet_{key}", LANG)].iter_rows(values_only=True))
+    rows = [tuple(map(one_line, r)) for r in book[say(f"workbook.sheet_{key}", LANG)].iter_rows(values_only=True)]
     top = next(n for n, row in enumerate(rows) if head in row)
-    body, heads = iter(rows[top + 1 :]), [one_line(told) for told in rows[top]]
-    return [dict(zip(heads, row, strict=True)) for row in iter(lambda: next(body), (None,) * len(rows[top]))]
+    body = iter(rows[top + 1 :])
+    return [dict(zip(rows[top], row, strict=True)) for row in iter(lambda: next(body), (None,) * len(rows[top]))]
 
 
 def of_workbook(book) -> dict[str, Told]:
