@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,12 +11,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import shapely
-from printed import ALL, VIEW, WORLD, frame, request, texts
+from printed import ALL, VIEW, WORLD, frame, request, shipped, texts
 
 from analysis import Effect, Figures
 from analysis.network import Mode
 from analysis.scenarios import Scenario
-from briefing import draw
+from briefing import PrintRequest, draw
 from briefing.cli import parser
 from briefing.cli.commands import bounds_of, write_whole
 from briefing.content.bounds import province_bounds, route_bounds
@@ -24,8 +25,11 @@ from briefing.map.atlas import atlas_sheets, district_sheets, render_set, route_
 from briefing.map.legend import Row, flow, key_figures
 from briefing.map.sheet import Box
 from layers.catalogue import Edition
+from layers.symbology import style
 from words import Lang
 from words.errors import InputError
+
+SHIPPED = shipped()
 
 
 def compared(before: Figures, after: Figures) -> SimpleNamespace:
@@ -336,6 +340,36 @@ def test_every_frame_bears_its_number_inside_and_its_name_in_the_panel(routes, i
     for n, (name, _) in enumerate(routes[0].frames, start=1):
         assert f"Sheet {n} – {name}" in told
     assert "Sheet 0/3" not in texts(index)
+
+
+def test_numbers_of_frames_that_overlap_stand_in_their_corners_and_on_nothing() -> None:
+    """Seventeen frames of the shipped roads over each other: nearly every number fills a corner of its own frame."""
+    ids = frozenset(p.id for p in SHIPPED.projects())
+    base = PrintRequest(bounds=province_bounds(SHIPPED), project_ids=ids)
+    first = atlas_sheets(base, by="route", source=SHIPPED)[0]
+    drawn = draw(first, source=SHIPPED)
+    plates = [one for one in drawn.placed if one.label.kind == "shield_sheet"]
+    assert len(plates) == len(first.frames) > 15
+    numbers = [one for one in drawn.placed if one.label.kind in {"shield_sheet", "badge"}]
+    boxes = [shapely.box(*np.array(one.spot.footprint[0])).buffer(-0.05) for one in numbers]
+    over = [
+        (numbers[a].label.text, numbers[b].label.text)
+        for a, b in itertools.combinations(range(len(boxes)), 2)
+        if boxes[a].intersects(boxes[b])
+    ]
+    assert over == []
+    window, cornered = shapely.box(*drawn.sheet.map.bounds), 0
+    for one in plates:
+        ring = drawn.extent.to_paper(np.array(first.frames[int(one.label.owner) - 1][1]))
+        frame = shapely.Polygon(ring).intersection(window)
+        left, low, right, top = one.spot.footprint[0]
+        near = [abs(a - b) < 1.8 for a, b in zip((left, low, right, top), frame.bounds, strict=True)]
+        plate = shapely.box(left, low, right, top)
+        small = frame.area < 25 * plate.area
+        assert frame.buffer(1.0).covers(plate) or (small and frame.buffer(1.0).intersects(plate)), one.label.text
+        cornered += (near[0] or near[2]) and (near[1] or near[3])
+    assert cornered >= 0.75 * len(plates)
+    assert len({style.sheet_colour(int(one.label.owner)) for one in plates}) == len(style.SHEET_COLOURS)
 
 
 def test_the_index_has_its_own_label_and_the_file_the_name_of_the_set(routes) -> None:

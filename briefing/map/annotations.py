@@ -145,7 +145,8 @@ def _write_shield(canvas: Canvas, one: Placed, *, factor: float) -> None:
     left, low, right, top = spot.footprint[0]
     box = Box(left, low, right - left, top - low)
     edge = "#ffffff" if row.colour == "#ffffff" else "#b3a67f"
-    canvas.plate(box, fill=row.shield or "#ffffff", edge=edge, width=0.18 * factor, z=83)
+    fill = style.sheet_colour(int(label.owner)) if label.kind == "shield_sheet" else row.shield or "#ffffff"
+    canvas.plate(box, fill=fill, edge=edge, width=0.18 * factor, z=83)
     foot = spot.y - cut.capital / 2
     canvas.text(spot.x, foot, label.text, letters=cut, colour=row.colour, align="center", z=84, where="map")
 
@@ -193,6 +194,8 @@ _BADGE_PRIORITY: Final = -5.0
 _NUMBER_PRIORITY: Final = (
     -8.5
 )  # one number of each project before all names but those of capitals: the legend speaks of it
+_SHEET_PRIORITY: Final = -8.4  # right after those: a frame has four corners, a short road one place for its number
+_SMALL_FRAME: Final = 5.0  # times the plate of its number: on a smaller one that plate may stand outside
 _EDGE_MM: Final = 0.8  # no label comes nearer to the frame
 _AREA_STEP: Final = 0.008  # how much less each further spot of an area is liked
 _FINE_MM: Final = 0.15  # of the outline of an area in which a name is to stand
@@ -322,23 +325,46 @@ class Namer:
             self._inside(row.name, "district_own" if str(row.code) == own else "district", row.geometry)
 
     def frames(self, rings: Iterable[Iterable[LonLat]]) -> None:
-        """Each sheet of a set by word and number, inside its frame along the edge: bare numbers are those of roads."""
+        """Each sheet of a set by word and number, in a corner of its frame and in its colour: bare numbers are those of roads."""
         cut = self.cut("shield_sheet")
         height = cut.capital + 1.6 * self.letters
         for n, ring in enumerate(rings, start=1):
             text = say("briefing.index_sheet", self.lang, number=n)
             width = cut.width(text) + 1.6 * self.letters
-            inset = width * 0.6
             whole = shapely.Polygon(self.scene.extent.to_paper(np.array(list(ring))))
-            inner = shapely.buffer(shapely.intersection(whole, self.scene.window), -inset, join_style="mitre")
-            room = inner if not shapely.is_empty(inner) else whole
-            edge = max(shapely.get_parts(room), key=shapely.area).exterior
-            corners = shapely.get_coordinates(edge)
-            first = corners[np.argsort(corners[:, 0] - corners[:, 1], kind="stable")]  # the upper left one
             if whole.area < _FRAME_SHARE * whole.envelope.area:  # an outline: well inside of it
-                first = inner_points(room)
-            spots = self._boxes([*first, *spread(np.array([edge], dtype=object), every=3.0)], width, height)
-            self.labels.append(Label(text, "shield_sheet", _NUMBER_PRIORITY, spots, needed=True))
+                points = self._inside_outline(whole, width)
+            else:
+                points = self._in_the_corners(whole, width, height)
+            spots = self._boxes(points, width, height)
+            self.labels.append(Label(text, "shield_sheet", _SHEET_PRIORITY, spots, owner=str(n), needed=True))
+
+    def _inside_outline(self, whole: shapely.Polygon, width: float) -> list[np.ndarray]:
+        """The middle of an area, then along its edge."""
+        inner = shapely.buffer(shapely.intersection(whole, self.scene.window), -width * 0.6, join_style="mitre")
+        room = inner if not shapely.is_empty(inner) else whole
+        edge = max(shapely.get_parts(room), key=shapely.area).exterior
+        return [*inner_points(room), *spread(np.array([edge], dtype=object), every=3.0)]
+
+    def _in_the_corners(self, whole: shapely.Polygon, width: float, height: float) -> list[np.ndarray]:
+        """The four corners of a frame, which a plate there fills, the upper left one first; then along its sides, then between them.
+
+        A frame hardly larger than the plate may hold nothing but the number of its road: it wears the plate outside, along its edge.
+        """
+        left, low, right, top = shapely.bounds(shapely.intersection(whole, self.scene.window))
+        across, up = min(width / 2, (right - left) / 2), min(height / 2, (top - low) / 2)
+        edge = shapely.box(left + across, low + up, right - across, top - up).exterior
+        corners = shapely.get_coordinates(edge)[:4]
+        first = corners[np.argsort(corners[:, 0] - corners[:, 1], kind="stable")]
+        within = np.stack(
+            np.meshgrid(np.arange(left + across, right - across, 2.0), np.arange(low + up, top - up, 2.0)), axis=-1
+        ).reshape(-1, 2)
+        outside: list[np.ndarray] = []
+        if right - left < _SMALL_FRAME * width and top - low < _SMALL_FRAME * height:
+            sides = [(x, y) for y in (top + up, low - up) for x in (left + across, right - across)]
+            sides += [(x, y) for x in (left - across, right + across) for y in (top - up, low + up)]
+            outside = [np.array(side) for side in sides]
+        return [*first, *spread(np.array([edge], dtype=object), every=1.5), *within, *outside]
 
     def rivers(self, lines: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> None:
         """Names along rivers, the large ones first; ``labels`` know what a river is called in another language."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -354,9 +354,9 @@ def draw_frames(
 ) -> None:
     """The frames of the sheets of a set, closed rings in degrees."""
     sign = style.line("index", "frame")
-    for _, ring in frames:
+    for n, (_, ring) in enumerate(frames, start=1):
         line = shapely.LineString(scene.extent.to_paper(np.array(ring)))
-        _draw_line(canvas, scene, [line], sign)
+        _draw_line(canvas, scene, [line], replace(sign, colour=style.sheet_colour(n)))
     shown.sheets = tuple(
         f"{say('briefing.index_sheet', lang, number=n)} – {name}" for n, (name, _) in enumerate(frames, start=1)
     )

@@ -38,6 +38,8 @@ GREY_BADGES: Final = tuple(
     for fill, ink in ((INK, "#ffffff"), ("#ffffff", INK), ("#b4bcc2", INK))
     for sides, turn, size in ((0, 0.0, 1.0), (4, 45.0, 1.22), (4, 0.0, 1.35))
 )
+# frames of the sheets of a set that lie over each other, one after the other; the plate of a number has its frame's colour
+SHEET_COLOURS: Final = (INK, "#a3105f", "#00663a", "#7a4300")
 LAND: Final = "#faf8f2"
 PAPER: Final = "#ffffff"
 ABROAD: Final = "#ecebe7"
@@ -82,7 +84,7 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("district", "boundary"): LineStyle("#8f7fa0", 1.1, 0.22, dash=(3, 2), order=21),
     ("commune", "boundary"): LineStyle("#a79db0", 0.9, 0.17, dash=(1.5, 1.6), order=20),
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
-    ("index", "frame"): LineStyle("#22303a", 1.6, 0.4, order=53),
+    ("index", "frame"): LineStyle(INK, 1.2, 0.3, casing="#ffffff", casing_px=3.2, casing_mm=0.8, order=53),
     # compared paths are bands below the projects' lines: colour, dash and number of the road
     # that a path uses stay to be seen; bars and an edge tell before and after apart in grey
     ("path", "before"): LineStyle(
@@ -242,6 +244,11 @@ def project_line(group: str, status: str, *, schematic: bool = False) -> LineSty
 def group_badge(group: str) -> GreyBadge:
     """How a group's number stands on a map without colours: told apart by outline and by tone, of which no two groups have both."""
     return GREY_BADGES[group_rank(group) % len(GREY_BADGES)]
+
+
+def sheet_colour(number: int) -> str:
+    """The colour of a sheet's frame and of its number's plate, by its number from 1."""
+    return SHEET_COLOURS[(number - 1) % len(SHEET_COLOURS)]
 
 
 def rims(count: int) -> tuple[LineStyle, ...]:
