@@ -131,6 +131,7 @@ from .signs import (
 from .study_area import (
     Box as Box,
     Study as Study,
+    folder_told as folder_told,
     has_talks as has_talks,
     named_after as named_after,
     region_told as region_told,

@@ -327,6 +327,11 @@ def region_told() -> Study:
     return study(folder=_NAMED_AFTER.get())
 
 
+def folder_told() -> Path:
+    """The folder that texts are named after at present, for another process that shall tell the same."""
+    return _NAMED_AFTER.get() or data_folder()
+
+
 @contextmanager
 def named_after(folder: Path) -> Iterator[None]:
     """While this lasts, texts name the provinces and the base network of another folder of data."""
@@ -339,7 +344,7 @@ def named_after(folder: Path) -> Iterator[None]:
 
 def has_talks() -> bool:
     """Whether the data tell of talks between the provinces; true also where their layer cannot be read: its page says so."""
-    folder = _NAMED_AFTER.get() or data_folder()
+    folder = folder_told()
     return _talks(folder, _changed(folder / AGREEMENT))[1]
 
 
@@ -348,7 +353,7 @@ def names(lang: Lang) -> dict[str, str]:
 
     None where the data cannot be read: a text that says so must not need them.
     """
-    folder = _NAMED_AFTER.get() or data_folder()
+    folder = folder_told()
     files = (path_of("study", folder=folder), folder / AGREEMENT, folder / "manifest.toml")
     return _named(folder, lang, tuple(map(_changed, files)))
 

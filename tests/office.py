@@ -8,7 +8,7 @@ import posixpath
 import tempfile
 import zipfile
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -37,8 +37,8 @@ def no_maps_drawn(scale: int = 1_000_000):
     Image.new("RGB", (40, 30)).save(drawn, "png")
     picture = Picture(drawn.getvalue(), 40.0, 30.0, Shown(), scale)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("situation", "changes", "gains"):
-            patch.setattr(f"briefing.slides.presentation.{name}_picture", lambda *_: picture)
+        patch.setattr("briefing.slides.presentation._here", lambda *_: lambda: picture)
+        patch.setattr("briefing.beside.slides.painting", lambda _: nullcontext(lambda _: lambda: picture))
         yield
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from contextlib import suppress
+from functools import partial
 
 import numpy as np
 import pytest
 
 from analysis.engine.minplus import shortest_path_closure
 from analysis.runtime import parallel as module
-from analysis.runtime.parallel import second_process
+from analysis.runtime.parallel import second_process, workshop
 from words.errors import InputError
 
 
@@ -42,3 +45,35 @@ def test_who_stops_does_not_wait(monkeypatch):
     with pytest.raises(InputError), second_process(time.sleep, 60):
         raise InputError("analysis.no_pairs")
     assert time.monotonic() - began < 30
+
+
+def test_a_workshop_does_its_parts_in_turn(monkeypatch):
+    """Parts larger than a pipe holds, asked for before any answer is taken: neither side waits for the other."""
+    monkeypatch.setattr(module, "processors", lambda: 2)
+    with workshop(partial, np.add, 1.0, here=np.add) as add:
+        parts = [add(np.full(300_000, n)) for n in range(4)]
+        assert [part()[-1] for part in reversed(parts)] == [4.0, 3.0, 2.0, 1.0]
+
+
+def test_parts_that_a_workshop_does_not_get_done_are_done_here(monkeypatch):
+    monkeypatch.setattr(module, "processors", lambda: 2)
+    with workshop(partial, divmod, here=lambda *given: given) as ask:
+        parts = [ask(7, 2), ask(7, 0), ask(9, 2)]
+        assert [part() for part in parts] == [
+            (3, 1),
+            (7, 0),
+            (9, 2),
+        ]  # it ends at the fault; 9 and 2 are as they were given
+
+
+def test_nothing_is_left_running(monkeypatch):
+    monkeypatch.setattr(module, "processors", lambda: 2)
+    begun = []
+    real = module._started
+    monkeypatch.setattr(module, "_started", lambda: begun.append(real()) or begun[-1])
+    threads = threading.active_count()
+    with suppress(KeyboardInterrupt), workshop(partial, time.sleep, here=time.sleep) as ask:
+        ask(60)
+        raise KeyboardInterrupt
+    assert begun[0].returncode is not None
+    assert threading.active_count() == threads

@@ -26,9 +26,9 @@ from briefing.content.story import _shares
 from briefing.document import figures as drawn_figures, judgement as written_judgement
 from briefing.document.judgement import proposals
 from briefing.document.tables import Column, Grid, table, widths_mm
-from briefing.map import left_out
+from briefing.map import drawn as pictured, left_out
 from briefing.slides.appendix import _order_rows, add_routes
-from briefing.slides.changes import _frame, changes_picture
+from briefing.slides.changes import _frame, changes_order
 from briefing.slides.comparison import add_comparison, add_money
 from briefing.slides.deck import Deck
 from briefing.slides.order import add_order
@@ -278,7 +278,7 @@ def test_an_empty_cell_is_no_higher_than_its_row():
 def test_the_airport_is_named_on_the_crowded_map_of_the_slide(whole, lang, monkeypatch):
     drawn = []
     monkeypatch.setattr("briefing.map.picture._png", lambda canvas, _dpi: drawn.append(canvas) or b"")
-    changes_picture(whole, Deck(house(), lang=lang, house=True, short=False))
+    pictured(changes_order(whole, Deck(house(), lang=lang, house=True, short=False)), source=whole.source)
     written = " ".join(w.text for w in drawn[0].written)
     name = whole.world.places[whole.world.data.study.airport].name(lang)
     assert all(word in written for word in name.split())  # on one line or two

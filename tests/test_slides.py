@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,16 +19,21 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Mm
 
+from analysis.runtime import parallel
 from briefing.content.data import ReportData
 from briefing.content.lettering import Letters, break_lines
-from briefing.map.picture import Picture
-from briefing.slides.changes import changes_picture, gains_picture
+from briefing.formats import REPORT_FORMATS
+from briefing.map.picture import Picture, drawn
 from briefing.slides.deck import line_mm
-from briefing.slides.opening import situation_picture
 from briefing.slides.presentation import slides
 from briefing.value import value_of, value_title
 from words import Lang, priced_sentence, say
 from words.sentences import change_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.map.print_request import Order
 
 ROOT = Path(__file__).resolve().parent.parent
 CLUSTERED = {XL_CHART_TYPE.BAR_CLUSTERED, XL_CHART_TYPE.COLUMN_CLUSTERED}
@@ -40,17 +46,15 @@ def pictures() -> dict[tuple[str, Lang], Picture]:
 
 @pytest.fixture(scope="module")
 def content(report, fixed_moment, pictures) -> bytes:
-    def kept(name: str, draw):
-        def drawn(report: ReportData, deck) -> Picture:
-            pictures[name, deck.lang] = draw(report, deck)
-            return pictures[name, deck.lang]
+    def kept(order: Order) -> Callable[[], Picture]:
+        return lambda: pictures.setdefault(_name(order), drawn(order, source=report.source, laid=report.laid))
 
-        return drawn
+    return slides(report, begin=kept)
 
-    with pytest.MonkeyPatch.context() as patch:
-        for name, draw in (("situation", situation_picture), ("changes", changes_picture), ("gains", gains_picture)):
-            patch.setattr(f"briefing.slides.presentation.{name}_picture", kept(name, draw))
-        return slides(report)
+
+def _name(order: Order) -> tuple[str, Lang]:
+    """For which slide a map is ordered."""
+    return ("gains" if order.theme else "changes" if order.request.path_after else "situation"), order.request.lang
 
 
 @pytest.fixture(scope="module")
@@ -218,14 +222,29 @@ def test_no_title_boasts_of_what_the_assumptions_can_undo(report):
 @pytest.fixture
 def drawn_once(monkeypatch, content, pictures):
     """The maps as they came onto the deck: that drawing them again changes nothing has tests of its own."""
-    for name in ("situation", "changes", "gains"):
-        monkeypatch.setattr(
-            f"briefing.slides.presentation.{name}_picture", lambda _, deck, name=name: pictures[name, deck.lang]
-        )
+    monkeypatch.setattr("briefing.slides.presentation._here", lambda _, order: lambda: pictures[_name(order)])
 
 
 def test_the_same_report_gives_the_same_bytes(report, content, drawn_once):
     assert slides(report) == content
+
+
+def test_maps_drawn_in_another_process_give_the_same_bytes(report, content, monkeypatch):
+    """The fixture draws them in this one; the other reads layers and fonts itself and has another order of its sets."""
+    monkeypatch.setattr(parallel, "processors", lambda: 2)
+
+    def not_here(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr("briefing.map.picture.drawn", not_here)
+    assert REPORT_FORMATS["slides"].write(report) == content
+
+
+def test_where_the_other_process_ends_the_maps_are_drawn_here(report, content, pictures, monkeypatch):
+    monkeypatch.setattr(parallel, "processors", lambda: 2)
+    monkeypatch.setattr(parallel, "_CHILD", "raise SystemExit(1)")
+    monkeypatch.setattr("briefing.map.picture.drawn", lambda order, **_: pictures[_name(order)])
+    assert REPORT_FORMATS["slides"].write(report) == content
 
 
 def test_a_template_of_ones_own_is_used_without_its_slides(report, fixed_moment, drawn_once):

@@ -11,4 +11,4 @@ from .archive import (
     world_file as world_file,
     write_archive as write_archive,
 )
-from .parallel import second_process as second_process
+from .parallel import second_process as second_process, workshop as workshop

@@ -68,12 +68,15 @@ class DataSource:
         Gives the manifest, one record a layer.
     own
         The user's own data; their routes are among ``projects`` too.
+    folder
+        Where another process finds the same layers; ``None`` if they stand in no folder.
     """
 
     layer: Callable[[str], gpd.GeoDataFrame]
     projects: Callable[[], tuple[Project, ...]]
     manifest: Callable[[], Mapping[str, Mapping[str, Any]]]
     own: UserData = UserData()  # noqa: RUF009 - frozen and empty
+    folder: Path | None = None
 
     def frame(self, name: str) -> gpd.GeoDataFrame:
         """A layer of the catalogue, or the user's own places or zones as one (``own_things``); EPSG:4326."""
@@ -98,4 +101,5 @@ class DataSource:
             layer=without_decoration(lambda name: layers.read(name, folder=folder)),
             projects=lambda: read_projects(layers.path_of("projects", folder=folder)),
             manifest=lambda: layers.manifest(folder=folder),
+            folder=folder or layers.data_folder(),
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import layers
-from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS, steps_told
 from analysis.scenarios import counted_people
 from layers import ProjectCost, group_rank, lengths_text, project_cost
 from words import Lang, adding_up, as_published, number, say, text_in
@@ -192,6 +191,8 @@ def shares(report: ReportData) -> list[Share]:
 
 def order_told(steps: Sequence[Step], people: int) -> int:
     """How many steps of an order slides and sheets tell one by one; the rest adds nothing that shows."""
+    from analysis.appraisal import steps_told  # noqa: PLC0415 - the network code where figures are told
+
     return steps_told(steps, least=SHOWS_MIN * people)
 
 
@@ -250,6 +251,8 @@ def order_basis(report: ReportData, lang: Lang) -> list[str]:
 
 def valued_note(report: ReportData, lang: Lang) -> list[str]:
     """That the parts are estimates, with their error, or stand without ranges, where projects are too many for more."""
+    from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS  # noqa: PLC0415 - the network code where figures are told
+
     found = report.contribution
     if found is None:
         return []

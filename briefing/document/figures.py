@@ -18,7 +18,7 @@ from briefing.document.house import FONT
 from briefing.document.oxml import Shape, element, paragraph
 from briefing.document.tables import Cell, Column, Grid, add_table, table
 from briefing.document.writer import FIGURE
-from briefing.map import Setting, gains_picture, projects_picture
+from briefing.map import Setting, drawn, gains_order, projects_order
 from briefing.slides.charts import Bars, Drawn, loose_chart
 from briefing.slides.template import ACCENT
 from layers import LineStyle, group_colour, legal_note
@@ -60,12 +60,12 @@ _CHART: Final = (
 
 def projects_map(report: ReportData, writer: Writer) -> Picture:
     """The map of the routes."""
-    return projects_picture(report, writer.lang, _setting(writer))
+    return drawn(projects_order(report, writer.lang, _setting(writer)), source=report.source, laid=report.laid)
 
 
 def gains_map(report: ReportData, writer: Writer) -> Picture:
     """The map of the communes that gain."""
-    return gains_picture(report, writer.lang, _setting(writer))
+    return drawn(gains_order(report, writer.lang, _setting(writer)), source=report.source, laid=report.laid)
 
 
 def _setting(writer: Writer) -> Setting:

@@ -35,6 +35,16 @@ if TYPE_CHECKING:
     from layers import Hatch
 
 _HATCH, _HATCH_MM = "#8c8c8c", 0.09
+PRODUCT: Final = "lien-tinh"
+SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
+    "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
+    "pdf.compression": 6,
+    "svg.fonttype": "none",  # text stays text; the font comes along
+    "svg.hashsalt": PRODUCT,
+    "text.hinting": "none",  # print is fine enough without, and letters stand where they were measured
+    "path.simplify": True,
+    "path.simplify_threshold": 0.1,
+}
 Tone = Callable[[str], str]
 _LINEAR: Final = 0.0031308  # below it the sRGB curve is a straight line
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from briefing.content import literal
 from briefing.imprint import About, Frame, Leaf, Said
+from briefing.map.canvas import PRODUCT
 from layers import legal_note
 from words import number, say
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from briefing.map.extent import Extent
     from briefing.map.print_request import PrintRequest
 
-PRODUCT: Final = "lien-tinh"
 _READ: Final = {
     "title_main": "H1",
     "title": "P",

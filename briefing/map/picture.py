@@ -15,38 +15,33 @@ import matplotlib as mpl
 import numpy as np
 from PIL import Image
 
-from briefing.content import route_bounds
 from briefing.map.base_map import Scene, Shown, onto_paper
-from briefing.map.canvas import DRAWING, Canvas, colour, grey, uncollected
+from briefing.map.canvas import DRAWING, SETTINGS, Canvas, colour, grey, uncollected
 from briefing.map.composition import draw_map
 from briefing.map.extent import check_bounds, fit, no_wider
 from briefing.map.legend import draw_rows, draw_sign, heading_row, sign_row
 from briefing.map.marginalia import draw_scale
-from briefing.map.print_request import PrintRequest
+from briefing.map.print_request import DPI
 from briefing.map.sheet import Box
-from briefing.map.writers import SETTINGS
-from layers import FillStyle, Role, place_kinds, project_numbers
+from layers import FillStyle, LineStyle, project_numbers
 from layers.symbology import style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from briefing.content import Bounds, DataSource, Laid, ReportData
+    from briefing.content import DataSource, Laid
     from briefing.map.extent import Extent
     from briefing.map.legend import Row
-    from layers import LineStyle, PointStyle
+    from briefing.map.print_request import Order, PrintRequest
+    from layers import PointStyle
     from layers.symbology import LegendRow, ResultLayer
-    from words import Lang
 
-_DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
 _EDGE_MM: Final = 0.3  # room for the line of the frame, times the letters
 _BAR_MM: Final = (52.0, 10.0)  # scale bar and arrow in the letters of a sheet of A4 …
 _BAR_LETTERS: Final = 0.75  # … of which they take this part here
 _BAR_LEAST: Final = 1.23  # … but never less: its note then has 6 points
 _PAD_MM: Final = 1.4
 _ABOVE: Final = 90  # all that a map draws
-_SHOWN: Final = frozenset(place_kinds(Role.OVERVIEW))
-_CAPITALS: Final = frozenset(place_kinds(Role.SEAT))
 
 
 @dataclass(frozen=True)
@@ -79,8 +74,8 @@ def map_picture(
     width_mm: float,
     height_mm: float,
     letters: float = 1.5,
-    dpi: int = _DPI,
-    overlay: Callable[[Canvas, Scene], None] | None = None,
+    dpi: int = DPI,
+    theme: ResultLayer | None = None,
     laid: Laid | None = None,
 ) -> Picture:
     """The map of a request in a picture of this size; paper, title and figures of the request do not count.
@@ -91,8 +86,8 @@ def map_picture(
         Factor on letters, symbols and lines of the printed sheet of A4.
     dpi
         Dots per inch.
-    overlay
-        Draws a theme (communes by minutes saved) between the land and the names.
+    theme
+        A result drawn between the land and the names, such as communes by minutes saved.
     laid
         Layers laid on the frames of earlier pictures; the same map in another language takes them from here.
 
@@ -113,8 +108,8 @@ def map_picture(
         canvas = Canvas(width_mm, height_mm, grey if request.greyscale else colour, pen=letters)
         scene = Scene(extent, source.frame, {} if laid is None else laid.setdefault(extent, {}))
         shown = Shown()
-        if overlay:
-            overlay(canvas, scene)
+        if theme:
+            draw_result(canvas, scene, theme)
         plate = _bar_plate(extent, letters=letters)
         numbers = project_numbers(source.projects())
         draw_map(canvas, scene, request, projects, numbers=numbers, shown=shown, reserved=[plate])
@@ -125,51 +120,18 @@ def map_picture(
     return Picture(png, width_mm, height_mm, shown, extent.scale)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """How large a picture is, in millimetres, in letters times those of the printed sheet, and how fine."""
-
-    width_mm: float
-    height_mm: float
-    letters: float = 1.5
-    dpi: int = _DPI
-
-
-def projects_picture(report: ReportData, lang: Lang, setting: Setting) -> Picture:
-    """The map of a report's projects: the view asked for; else the two provinces and all of the projects."""
-    request = PrintRequest(
-        bounds=_whole_bounds(report),
-        lang=lang,
-        edition=report.request.edition,
-        project_ids=frozenset(p.id for p in report.projects),
-        place_kinds=_SHOWN,
-    )
-    return map_picture(request, source=report.source, laid=report.laid, **vars(setting))
-
-
-def gains_picture(report: ReportData, lang: Lang, setting: Setting) -> Picture:
-    """A report's communes in classes of minutes saved, under the roads and the names."""
-    layer = report.gains.layer(lang)
-    request = PrintRequest(
-        bounds=report.bounds,
-        lang=lang,
-        edition=report.request.edition,
-        project_ids=frozenset(p.id for p in report.projects),
-        place_kinds=_CAPITALS,
-    )
-
-    def overlay(canvas: Canvas, scene: Scene) -> None:
-        draw_result(canvas, scene, layer)
-
-    return map_picture(request, source=report.source, overlay=overlay, laid=report.laid, **vars(setting))
+def drawn(order: Order, *, source: DataSource, laid: Laid | None = None) -> Picture:
+    """The picture of an order; errors as of ``map_picture``."""
+    return map_picture(order.request, source=source, theme=order.theme, laid=laid, **vars(order.setting))
 
 
 def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
-    """The areas of a result, one fill at a time."""
+    """A result: its areas, one fill at a time, and its lines over them."""
     for row in layer.rows:
-        shapes = np.array([s.geometry for s in layer.shapes if s.sign == row.sign], dtype=object)
         sign = row.sign
-        assert isinstance(sign, FillStyle)
+        if not isinstance(sign, FillStyle):
+            continue
+        shapes = np.array([s.geometry for s in layer.shapes if s.sign == sign], dtype=object)
         canvas.areas(
             onto_paper(shapes, extent=scene.extent),
             fill=sign.fill,
@@ -179,15 +141,16 @@ def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
             z=sign.order,
             clip=scene.frame,
         )
-
-
-def _whole_bounds(report: ReportData) -> Bounds:
-    if report.request.bounds or not report.projects:
-        return report.bounds
-    routes = route_bounds(report.source, {p.id for p in report.projects})
-    corners = zip(report.bounds, routes, strict=True)
-    (west, south, east, north) = (pick(pair) for pick, pair in zip((min, min, max, max), corners, strict=True))
-    return west, south, east, north
+    for shape in layer.shapes:
+        sign = shape.sign
+        if isinstance(sign, LineStyle):
+            lines = onto_paper(np.array([shape.geometry], dtype=object), extent=scene.extent)
+            pens = [(sign.colour, sign.width_mm or 0.5, sign.dash, 0.0)]
+            if sign.casing:
+                pens.append((sign.casing, sign.casing_mm, (), 0.5))
+            for ink, width, dash, lower in pens:
+                z = sign.order - lower
+                canvas.lines(lines, colour=ink, width=width * canvas.pen, dash=dash, z=z, clip=scene.frame)
 
 
 def _bar_plate(extent: Extent, *, letters: float) -> Box:

@@ -1,22 +1,29 @@
-"""What a sheet of paper shall show: one frozen request, and the limits of what can be asked."""
+"""What a sheet of paper or a picture shall show: one frozen request, and the limits of what can be asked.
+
+Nothing of it needs the library that draws: a picture can be ordered here and drawn in another process.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import TYPED, Official
-from layers import STATUSES, Edition, shown_kinds, shown_layers
+from briefing.content import TYPED, Official, route_bounds
+from layers import STATUSES, Edition, Role, place_kinds, shown_kinds, shown_layers
 from words import Lang, clean_fields
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from briefing.content import Bounds, LonLat
+    from briefing.content import Bounds, LonLat, ReportData
     from briefing.map.legend import KeyFigures
+    from layers.symbology import ResultLayer
 
 RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
 PREVIEW_DPI: Final = 90  # of the same sheet on a screen
+DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
+_SHOWN: Final = frozenset(place_kinds(Role.OVERVIEW))
+_CAPITALS: Final = frozenset(place_kinds(Role.SEAT))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,3 +107,55 @@ class PrintRequest:
 
     def __post_init__(self) -> None:
         clean_fields(self, *TYPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """How large a picture is, in millimetres, in letters times those of the printed sheet, and how fine."""
+
+    width_mm: float
+    height_mm: float
+    letters: float = 1.5
+    dpi: int = DPI
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A picture to be drawn, here or in another process; as ``map_picture`` takes it."""
+
+    request: PrintRequest
+    setting: Setting
+    theme: ResultLayer | None = None
+
+
+def projects_order(report: ReportData, lang: Lang, setting: Setting) -> Order:
+    """The map of a report's projects: the view asked for; else the two provinces and all of the projects."""
+    request = PrintRequest(
+        bounds=_whole_bounds(report),
+        lang=lang,
+        edition=report.request.edition,
+        project_ids=frozenset(p.id for p in report.projects),
+        place_kinds=_SHOWN,
+    )
+    return Order(request=request, setting=setting)
+
+
+def gains_order(report: ReportData, lang: Lang, setting: Setting) -> Order:
+    """A report's communes in classes of minutes saved, under the roads and the names."""
+    request = PrintRequest(
+        bounds=report.bounds,
+        lang=lang,
+        edition=report.request.edition,
+        project_ids=frozenset(p.id for p in report.projects),
+        place_kinds=_CAPITALS,
+    )
+    return Order(request=request, setting=setting, theme=report.gains.layer(lang))
+
+
+def _whole_bounds(report: ReportData) -> Bounds:
+    if report.request.bounds or not report.projects:
+        return report.bounds
+    routes = route_bounds(report.source, {p.id for p in report.projects})
+    corners = zip(report.bounds, routes, strict=True)
+    (west, south, east, north) = (pick(pair) for pick, pair in zip((min, min, max, max), corners, strict=True))
+    return west, south, east, north

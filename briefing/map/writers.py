@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
 from matplotlib.backends.backend_pdf import PdfPages
@@ -23,7 +23,8 @@ from briefing.imprint import (
     with_font,
     world_file,
 )
-from briefing.map.leaves import PRODUCT, about, leaves_of
+from briefing.map.canvas import SETTINGS
+from briefing.map.leaves import about, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,15 +34,6 @@ if TYPE_CHECKING:
 
 _INCH_MM: Final = 25.4
 _FIRST: Final = (1980, 1, 1, 0, 0, 0)  # where a ZIP begins to count: the same request gives the same bytes
-SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
-    "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
-    "pdf.compression": 6,
-    "svg.fonttype": "none",  # text stays text; the font comes along
-    "svg.hashsalt": PRODUCT,
-    "text.hinting": "none",  # print is fine enough without, and letters stand where they were measured
-    "path.simplify": True,
-    "path.simplify_threshold": 0.1,
-}
 
 
 def write(drawing: Drawing) -> bytes:

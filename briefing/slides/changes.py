@@ -20,7 +20,7 @@ from briefing.content import (
     holding,
     legal_line,
 )
-from briefing.map import PrintRequest, Setting, gains_picture as map_of_gains, map_picture
+from briefing.map import Order, PrintRequest, Setting, gains_order as order_of_gains
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.decision import stack_figures
 from briefing.slides.deck import BODY_PT, SMALL_PT, Line, text_height
@@ -32,7 +32,7 @@ from layers.symbology import legend_rows, style
 from words import four_figures, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from briefing.content import Bounds, LonLat, ReportData
     from briefing.map import Picture
@@ -47,7 +47,7 @@ _CLASS_NAMES: Final = 0.4  # of the chart, for the names of the classes
 _MAP_SHARE: Final = 0.58  # of the slide: the figures beside it need more room than a legend
 
 
-def changes_picture(report: ReportData, deck: Deck) -> Picture:
+def changes_order(report: ReportData, deck: Deck) -> Order:
     """The fastest route before and after, whole inside the frame, over the projects."""
     area = map_area(deck, report, further=_four(report, deck), share=_MAP_SHARE)
     forward = report.pair.forward
@@ -61,30 +61,33 @@ def changes_picture(report: ReportData, deck: Deck) -> Picture:
         path_before=ways[0],
         path_after=ways[1],
     )
-    return map_picture(
-        request,
-        source=report.source,
-        width_mm=area.width,
-        height_mm=area.height,
-        letters=_LETTERS,
-        dpi=MAP_DPI,
-        laid=report.laid,
-    )
+    setting = Setting(width_mm=area.width, height_mm=area.height, letters=_LETTERS, dpi=MAP_DPI)
+    return Order(request=request, setting=setting)
 
 
-def add_changes(deck: Deck, report: ReportData, picture: Picture) -> None:
-    """The map to the left; the times and the signs of both routes beside it, the four figures in the note."""
+def add_changes(deck: Deck, report: ReportData) -> Callable[[Picture], None]:
+    """A slide for the map, set to the left once it is drawn; the times and the signs of both routes beside it, the four figures in the note."""
     lang = deck.lang
     title = changes_title(report, lang)
     page = deck.page(title, notes=[_four(report, deck), *figure_notes(report, lang, "slides.note_comparison")])
-    area = map_area(deck, report, further=_four(report, deck), share=_MAP_SHARE)
+
+    def fill(picture: Picture) -> None:
+        area = map_area(deck, report, further=_four(report, deck), share=_MAP_SHARE)
+        _set_map(page, report, picture, area, title=title, further=_four(report, deck))
+        beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
+        high = _add_ways(page, beside, picture, _pair(report, lang))
+        stack_figures(page, beside.above(high), changed_figures(report, lang))
+
+    return fill
+
+
+def _set_map(page: Page, report: ReportData, picture: Picture, area: Area, *, title: str, further: str) -> None:
+    """The map in its area and the note at the foot, which ends with what stands there besides."""
+    lang = page.deck.lang
     placed = area.sized(picture.width_mm, picture.height_mm)
     page.picture(picture.png, placed, name="Map", described=say("slides.map_described", lang, title=title))
-    legal = legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm)
-    page.foot(f"{legal} {_four(report, deck)}")
-    beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
-    high = _add_ways(page, beside, picture, _pair(report, lang))
-    stack_figures(page, beside.above(high), changed_figures(report, lang))
+    legal = legal_line(report, lang, scale=picture.scale, width_mm=page.deck.width_mm)
+    page.foot(f"{legal} {further}")
 
 
 def _frame(report: ReportData, ways: Sequence[Sequence[LonLat]]) -> Bounds:
@@ -148,14 +151,14 @@ def _add_ways(page: Page, area: Area, picture: Picture, pair: str) -> float:
     return high + head_mm + 2.0
 
 
-def gains_picture(report: ReportData, deck: Deck) -> Picture:
+def gains_order(report: ReportData, deck: Deck) -> Order:
     """The communes in classes under the roads and the names."""
     area = _gains_area(deck, report)
-    return map_of_gains(report, deck.lang, Setting(width_mm=area.width, height_mm=area.height, dpi=MAP_DPI))
+    return order_of_gains(report, deck.lang, Setting(width_mm=area.width, height_mm=area.height, dpi=MAP_DPI))
 
 
-def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
-    """The map; the chart of people by class is its legend."""
+def add_gains(deck: Deck, report: ReportData) -> Callable[[Picture], None]:
+    """A slide for the map, set there once it is drawn; the chart of people by class is its legend."""
     lang, gains = deck.lang, report.gains
     title = gains_headline(gains.notable_percent(), lang)
     most, counted = gains_told(report, lang)
@@ -165,12 +168,19 @@ def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
         say("slides.gains_digest", lang, digest=gains.digest),
     ]
     page = deck.page(title, notes=notes)
-    area = _gains_area(deck, report)
-    placed = area.sized(picture.width_mm, picture.height_mm)
-    page.picture(picture.png, placed, name="Map", described=say("slides.map_described", lang, title=title))
-    legal = legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm)
-    page.foot(f"{legal} {_gains_foot(lang)}")
-    beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
+
+    def fill(picture: Picture) -> None:
+        area = _gains_area(deck, report)
+        _set_map(page, report, picture, area, title=title, further=_gains_foot(lang))
+        beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
+        _add_gains_chart(page, beside, report, most=most, counted=counted)
+
+    return fill
+
+
+def _add_gains_chart(page: Page, beside: Area, report: ReportData, *, most: str, counted: str) -> None:
+    """The people by class of minutes; below it the communes that gain most."""
+    lang = page.deck.lang
     head = Line(say("slides.gains_chart", lang), size=BODY_PT, bold=True)
     told = _gains_told(most, counted, beside)
     page.text(beside, [head], name="Text")
@@ -179,7 +189,7 @@ def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
     chart = beside.above(high + 3.0).below(head.height(beside.width) + 1.0)
     bars = Bars(
         categories=class_names(lang),
-        values=gains.people_percent(),
+        values=report.gains.people_percent(),
         series=head.text,
         described=head.text,
         colours=[style.as_seen(s) for s in style.scale("gain", len(BREAKS_MIN) + 1)],

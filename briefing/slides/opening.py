@@ -8,7 +8,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
 
 from briefing.content import Letters, digest_line, figure_notes, legal_line, literal, shorten, standing_title
-from briefing.map import Setting, projects_picture
+from briefing.map import Setting, projects_order
 from briefing.slides.deck import BODY_PT, SMALL_PT, Line, fitted, text_height, title_of
 from briefing.slides.layout import Area, area_of, free_below, page_mm
 from briefing.slides.legend import add_legend
@@ -18,8 +18,10 @@ from layers.symbology import style
 from words import day, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.content import ReportData
-    from briefing.map import Picture
+    from briefing.map import Order, Picture
     from briefing.slides.deck import Deck, Page
 
 MAP_DPI: Final = 220  # sharp on a projector of 3,840 dots, and when a slide is printed
@@ -117,25 +119,29 @@ def _cut(text: str) -> str:
     return shorten(literal(text), letters=Letters(SMALL_PT), width=_LONGEST_MM)
 
 
-def situation_picture(report: ReportData, deck: Deck) -> Picture:
+def situation_order(report: ReportData, deck: Deck) -> Order:
     """The map of the projects, for the left of a slide."""
     area = map_area(deck, report)
-    return projects_picture(
+    return projects_order(
         report, deck.lang, Setting(width_mm=area.width, height_mm=area.height, letters=_LETTERS, dpi=MAP_DPI)
     )
 
 
-def add_situation(deck: Deck, report: ReportData, picture: Picture) -> None:
-    """The map, with the legend as native text beside it."""
+def add_situation(deck: Deck, report: ReportData) -> Callable[[Picture], None]:
+    """A slide for the map; what is given sets it there once it is drawn, with the legend as native text beside it."""
     lang = deck.lang
     title = standing_title(report, lang)
     page = deck.page(title, notes=figure_notes(report, lang, "slides.note_situation"))
-    area = map_area(deck, report).sized(picture.width_mm, picture.height_mm)
-    described = say("slides.map_described", lang, title=title)
-    page.picture(picture.png, area, name="Map", described=described)
-    beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, map_area(deck, report).height)
-    add_legend(page, beside, picture.shown, lang=lang, spare=True)
-    page.foot(legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm))
+
+    def fill(picture: Picture) -> None:
+        area = map_area(deck, report).sized(picture.width_mm, picture.height_mm)
+        described = say("slides.map_described", lang, title=title)
+        page.picture(picture.png, area, name="Map", described=described)
+        beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, map_area(deck, report).height)
+        add_legend(page, beside, picture.shown, lang=lang, spare=True)
+        page.foot(legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm))
+
+    return fill
 
 
 def map_area(deck: Deck, report: ReportData, *, further: str = "", share: float = 0.0) -> Area:

@@ -7,6 +7,7 @@ same bytes.
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import (
@@ -21,11 +22,11 @@ from briefing.content import (
     timestamp,
 )
 from briefing.slides.appendix import add_contributions, add_routes, add_steps
-from briefing.slides.changes import add_changes, add_gains, changes_picture, gains_picture
+from briefing.slides.changes import add_changes, add_gains, changes_order, gains_order
 from briefing.slides.comparison import add_comparison
 from briefing.slides.decision import add_decision, add_doubts, add_more_doubts
 from briefing.slides.deck import Deck, largest
-from briefing.slides.opening import add_situation, add_title, situation_picture
+from briefing.slides.opening import add_situation, add_title, situation_order
 from briefing.slides.order import add_order, add_worth
 from briefing.slides.story import add_step
 from briefing.slides.template import house, opened
@@ -35,12 +36,17 @@ from words import InputError, Lang, day, say, text_in
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from pptx.presentation import Presentation as Slides
 
     from briefing.content import ReportData
+    from briefing.map import Order, Picture
+
+    Begun = Callable[[], Picture]
+    Maps = dict[str, Begun]  # begun, by the slide they are for
+    Fillers = dict[str, Callable[[Picture], None]]  # that set them there
 
 _SOURCES: Final = ("roads", "projects", "people", "borders", "licence")
 
@@ -80,7 +86,14 @@ def _dated(row: Mapping[str, Any], lang: Lang) -> str:
 _LONGEST_PROPERTY = 255
 
 
-def slides(report: ReportData, *, template: bytes | None = None, template_name: str = "", short: bool = False) -> bytes:
+def slides(
+    report: ReportData,
+    *,
+    template: bytes | None = None,
+    template_name: str = "",
+    short: bool = False,
+    begin: Callable[[Order], Begun] | None = None,
+) -> bytes:
     """The deck of a report, in each of its languages.
 
     Parameters
@@ -91,6 +104,8 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
         How its file is called, for the sentence about a faulty one.
     short
         Title and five slides at most instead of the whole deck: no sources but in the notes, no kept views, no appendix.
+    begin
+        Begins a map beside the rest and gives what waits for it; if left out, each is drawn when its slide asks for it.
 
     Raises
     ------
@@ -99,11 +114,36 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
     """
     deck_file = house() if template is None else opened(template, name=template_name)
     report.progress("briefing.step_slides")
-    for lang in report.request.langs:
-        deck = Deck(deck_file, lang=lang, house=template is None, short=short)
-        add_title(deck, report)
-        (_fill_short if short else _fill)(deck, report)
+    decks = [Deck(deck_file, lang=lang, house=template is None, short=short) for lang in report.request.langs]
+    maps = _begun(begin or partial(_here, report), decks, report)
+    wanting = [(_fill_short if short else _fill)(deck, report) for deck in decks]
+    for begun, fillers in zip(maps, wanting, strict=True):
+        report.progress("briefing.step_maps")
+        for name, fill in fillers.items():
+            fill(begun[name]())
     return _written(deck_file, report)
+
+
+def _here(report: ReportData, order: Order) -> Begun:
+    """A map that is drawn in this process."""
+
+    def draw() -> Picture:
+        from briefing.map import drawn  # noqa: PLC0415 - matplotlib loads where a map is drawn
+
+        return drawn(order, source=report.source, laid=report.laid)
+
+    return draw
+
+
+def _begun(begin: Callable[[Order], Begun], decks: Sequence[Deck], report: ReportData) -> list[Maps]:
+    """The maps of each deck, begun before all else: those first that wait for no figure."""
+    maps: list[Maps] = [{"situation": begin(situation_order(report, deck))} for deck in decks]
+    if changes(report):
+        for deck, begun in zip(decks, maps, strict=True):
+            begun["changes"] = begin(changes_order(report, deck))
+            if not deck.short:
+                begun["gains"] = begin(gains_order(report, deck))
+    return maps
 
 
 def story_slides(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
@@ -144,11 +184,12 @@ def _written(deck_file: Slides, report: ReportData) -> bytes:
     return steady(out.getvalue(), when)
 
 
-def _fill(deck: Deck, report: ReportData) -> None:
-    """The slides of one language after its title: at most eleven to decide by, the kept views, the appendix."""
-    numbers = _open(deck, report)
+def _fill(deck: Deck, report: ReportData) -> Fillers:
+    """The slides of one language: at most twelve to decide by, the kept views, the appendix; gives what sets their maps."""
+    fillers = _open(deck, report)
     if changes(report):
-        add_gains(deck, report, gains_picture(report, deck))
+        fillers["gains"] = add_gains(deck, report)
+    numbers = _numbers(report)
     add_order(deck, report, numbers)
     add_worth(deck, report)
     add_value(deck, report)
@@ -159,22 +200,29 @@ def _fill(deck: Deck, report: ReportData) -> None:
         deck.divider(say("headline.views", deck.lang), notes=figure_notes(report, deck.lang))
         _add_story(deck.slides, report, house_style=deck.house)
     _append(deck, report, numbers, unsaid)
+    return fillers
 
 
-def _fill_short(deck: Deck, report: ReportData) -> None:
+def _fill_short(deck: Deck, report: ReportData) -> Fillers:
     """Those without which nothing can be decided: figures, map, what changes, which first, worth and what is not known."""
-    numbers = _open(deck, report)
-    add_order(deck, report, numbers)
+    fillers = _open(deck, report)
+    add_order(deck, report, _numbers(report))
     add_value_and_doubts(deck, report)
+    return fillers
 
 
-def _open(deck: Deck, report: ReportData) -> Mapping[str, str]:
-    """Figures to decide by, the map, what changes; gives the numbers of the projects on it."""
-    report.progress("briefing.step_maps")
+def _open(deck: Deck, report: ReportData) -> Fillers:
+    """Title, figures to decide by, the map, what changes."""
+    add_title(deck, report)
     add_decision(deck, report)
-    add_situation(deck, report, situation_picture(report, deck))
+    fillers = {"situation": add_situation(deck, report)}
     if changes(report):
-        add_changes(deck, report, changes_picture(report, deck))
+        fillers["changes"] = add_changes(deck, report)
+    return fillers
+
+
+def _numbers(report: ReportData) -> Mapping[str, str]:
+    """The numbers of the projects on the map."""
     return {key: str(number) for key, number in report.numbers.items()}
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from briefing.content import MOST_WORDS, figure_notes, legal_line
-from briefing.map import PrintRequest, draw_result, map_picture, onto_paper
+from briefing.map import Order, PrintRequest, Setting
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import BODY_PT, Line, text_height
 from briefing.slides.layout import Area
@@ -16,14 +14,13 @@ from briefing.slides.legend import add_legend
 from briefing.slides.opening import LONG_SCALE, MAP_DPI
 from briefing.slides.tables import Column, TableSheet, foot_height, set_table
 from layers import FillStyle, LineStyle
-from layers.symbology import ResultLayer, legend
+from layers.symbology import legend
 from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.content import ReportData, Step
-    from briefing.map import Canvas, Scene
     from briefing.slides.deck import Deck, Page
     from layers.symbology import LegendRow
 
@@ -100,20 +97,10 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
         path_before=step.ways[0],
         path_after=step.ways[1],
     )
+    from briefing.map import drawn  # noqa: PLC0415 - matplotlib loads where a map is drawn here
 
-    def overlay(canvas: Canvas, scene: Scene) -> None:
-        if step.layer is not None:
-            _draw(canvas, scene, step.layer)
-
-    picture = map_picture(
-        request,
-        source=report.source,
-        width_mm=frame.width,
-        height_mm=frame.height,
-        letters=_LETTERS,
-        dpi=MAP_DPI,
-        overlay=overlay,
-    )
+    setting = Setting(width_mm=frame.width, height_mm=frame.height, letters=_LETTERS, dpi=MAP_DPI)
+    picture = drawn(Order(request=request, setting=setting, theme=step.layer), source=report.source)
     placed = frame.sized(picture.width_mm, picture.height_mm)
     page.picture(
         picture.png, placed, name="Map", described=say("slides.map_described", step.lang, title=step.slide.title)
@@ -126,26 +113,6 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
     if picture.shown.projects:
         add_legend(page, beside, picture.shown, lang=step.lang, spare=True)
     page.foot(legal_line(report, step.lang, scale=picture.scale, width_mm=deck.width_mm))
-
-
-def _draw(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
-    """A result: its areas as on the map of gains, its lines over them."""
-    areas = ResultLayer(
-        layer.key,
-        tuple(s for s in layer.shapes if isinstance(s.sign, FillStyle)),
-        tuple(r for r in layer.rows if isinstance(r.sign, FillStyle)),
-    )
-    draw_result(canvas, scene, areas)
-    for shape in layer.shapes:
-        sign = shape.sign
-        if isinstance(sign, LineStyle):
-            lines = onto_paper(np.array([shape.geometry], dtype=object), extent=scene.extent)
-            pens = [(sign.colour, sign.width_mm or 0.5, sign.dash, 0.0)]
-            if sign.casing:
-                pens.append((sign.casing, sign.casing_mm, (), 0.5))
-            for colour, width, dash, lower in pens:
-                z = sign.order - lower
-                canvas.lines(lines, colour=colour, width=width * canvas.pen, dash=dash, z=z, clip=scene.frame)
 
 
 def _add_head(page: Page, area: Area, heading: str) -> Area:

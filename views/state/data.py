@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jobs
+from layers import data_folder
 from views import cache
 from views.shared_results import shared
 from views.state import user_data
@@ -35,7 +36,8 @@ def source() -> DataSource:
     from briefing.content import DataSource, without_decoration
 
     found, own = projects(), user_data.current()  # of this session: a file is made outside it
-    return DataSource(layer=without_decoration(cache.layer), projects=lambda: found, manifest=cache.manifest, own=own)
+    reader = without_decoration(cache.layer)
+    return DataSource(reader, projects=lambda: found, manifest=cache.manifest, own=own, folder=data_folder())
 
 
 def world() -> World:
