@@ -15,7 +15,7 @@ from test_economics import BUILT, LONG, STRAIGHT, asked, drawn, graphs, plain  #
 
 from analysis.choices import WorthSettings, WorthTables, settings_in, with_settings
 from analysis.cli import appraisal_basis
-from analysis.economics.appraise import Question, central
+from analysis.economics.appraise import Question, Request, central, question_of
 from analysis.economics.kept import kept_certainty
 from analysis.economics.sharing import unit_shares
 from analysis.economics.uncertainty import certainty
@@ -26,8 +26,9 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant
 from briefing.content import decided_unit, few_units
 from briefing.content.data import ReportData
+from briefing.content.project_rows import people_counted, shares
 from briefing.content.request import ReportRequest, ValueAsked
-from briefing.document import value as document_value
+from briefing.document import judgement as document_judgement, value as document_value
 from briefing.document.judgement import proposals
 from briefing.document.value import add_programme, add_value
 from briefing.pack import scenario_file
@@ -37,7 +38,7 @@ from briefing.slides.template import house
 from briefing.slides.value import add_programme as add_programme_slide, value_chart
 from briefing.value import facts
 from briefing.value.asked import value_asked, value_of_file
-from briefing.value.facts import Value, programme_of, shares_of, value_of
+from briefing.value.facts import Value, alone_bcr, programme_of, shares_of, value_of
 from briefing.value.sentences import (
     indicator_rows,
     part_rows,
@@ -56,7 +57,7 @@ from briefing.value.sentences import (
     value_title,
     year_rows,
 )
-from briefing.value.shares import first_sentence, share_rows, shares_sentence
+from briefing.value.shares import first_sentence, nearest, share_rows, shares_sentence
 from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
 from jobs import lasting
@@ -442,3 +443,35 @@ def test_a_share_and_a_road_alone_are_told_apart(two, lang, monkeypatch):
     monkeypatch.setattr(document_value, "_add_grid", lambda *_given, key: None)
     document_value._add_shares(written, two)
     assert why in written.texts
+    best = nearest(shares_of(two))
+    page = replace(two.scenario, projects=frozenset({best.unit}), year=None)  # only that road chosen
+    alone = central(two.world, question_of(two.world, page, two.request.value.request or Request())).figure("bcr")
+    ratios = [number(bcr, lang, decimals=2) for bcr in (alone, best.bcr)]
+    name, table = two.world.projects[best.unit].text("name", lang), str(("value_shares",))
+    assert say("value.told_alone", lang, table=table, name=name, alone=ratios[0], share=ratios[1]) in written.texts
+
+
+def test_a_road_that_cannot_stand_alone_has_no_figure_of_its_own(two):
+    upgrade = next(p for p in two.world.projects.values() if p.upgrade_of)
+    assert alone_bcr(two, upgrade.id) is None
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_minutes_of_a_road_are_told_as_its_share_and_alone(two, lang, monkeypatch):
+    """The page Compare shows both figures; the report showed the share without a word that it is one."""
+    grids = []
+    monkeypatch.setattr(document_judgement, "add_table", lambda _writer, grid, *, key: grids.append((key, grid)))
+    written = Written(lang)
+    written.ref = lambda *names: str(names)
+    written.heading = lambda *_given, **_more: None
+    written.say = lambda key, **more: say(f"document.{key}", lang, **more)
+    document_judgement.add_order(written, two, {p.id: str(n) for n, p in enumerate(two.projects, start=1)})
+    grid = dict(grids)["worth"]
+    heads = [column.heading for column in grid.columns]
+    people = people_counted(two)
+    for row, share in zip(grid.rows, shares(two), strict=True):
+        told = dict(zip(heads, row, strict=True))
+        assert told[say("document.col_minutes_share", lang)] == number(share.minutes, lang, decimals=2)
+        alone = two.contribution.first[share.unit] / people
+        assert told[say("document.col_minutes_alone", lang)] == number(alone, lang, decimals=2)
+    assert say("document.worth_two", lang) in written.texts

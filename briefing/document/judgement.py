@@ -53,7 +53,12 @@ def add_order(writer: Writer, report: ReportData, numbers: Mapping[str, str]) ->
     _add_shares(writer, report, rows, numbers)
     firm = say("slides.worth_firm", lang, firm=sum(r.firm for r in rows), count=len(rows))
     judged = any(row.low is not None for row in rows)
-    writer.note(say("slides.worth_foot", lang, people=people), firm if judged else "", *valued_note(report, lang))
+    writer.note(
+        writer.say("worth_two"),
+        say("slides.worth_foot", lang, people=people),
+        firm if judged else "",
+        *valued_note(report, lang),
+    )
     basis = order_basis(report, lang)
     left = [writer.say("order_left", names=named_left)] if basis and (named_left := left_in_order(report, lang)) else []
     best = [sentence(order_sentence(found, lang)), writer.say("order_told", table=writer.ref("order"))]
@@ -73,10 +78,11 @@ def _add_shares(writer: Writer, report: ReportData, rows: list[Share], numbers: 
     lang = writer.lang
     columns = (
         Column(say("slides.col_number", lang), 8, "center"),
-        Column(say("slides.col_route", lang), 44),
-        Column(writer.say("col_minutes"), 15, "right"),
-        Column(writer.say("col_minutes_range"), 18, "right"),
-        Column(writer.say("col_share"), 15, "right"),
+        Column(say("slides.col_route", lang), 34),
+        Column(writer.say("col_minutes_share"), 16, "right"),
+        Column(writer.say("col_minutes_range"), 17, "right"),
+        Column(writer.say("col_share"), 11, "right"),
+        Column(writer.say("col_minutes_alone"), 14, "right"),
     )
     cells: list[list[str | Cell]] = [
         [
@@ -85,6 +91,7 @@ def _add_shares(writer: Writer, report: ReportData, rows: list[Share], numbers: 
             number(row.minutes, lang, decimals=2),
             span(row.low, row.high, lang, decimals=2) if row.low is not None else "–",
             number(row.share_percent, lang, decimals=1),
+            number(row.first, lang, decimals=2),
         ]
         for row in rows
     ]

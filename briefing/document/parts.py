@@ -184,13 +184,13 @@ def add_state(writer: Writer, report: ReportData) -> Mapping[str, str]:
         told.append(writer.say("state_map", figure=writer.ref("map_routes", FIGURE), table=table))
     if told:
         writer.add(" ".join(told))
-    add_projects_map(writer, report, picture)
-    if changes(report):
+    if changes(report):  # before the map: that takes a page of its own and leaves the rest of this one
         writer.add(
             finding_of(report, base, lang, group=CAPITALS)
             + " "
             + finding_of(report, base, lang, group=_DISTRICTS, second=True)
         )
+    add_projects_map(writer, report, picture)
     return {key: str(number) for key, number in report.numbers.items()}
 
 

@@ -9,7 +9,9 @@ from briefing.document.tables import Column, Grid, add_table
 from briefing.document.writer import FIGURE
 from briefing.slides.value import programme_chart, value_chart
 from briefing.value import (
+    alone_bcr,
     indicator_rows,
+    nearest,
     part_rows,
     programme_basis,
     programme_fault,
@@ -29,7 +31,8 @@ from briefing.value import (
     value_of,
     year_rows,
 )
-from words import capital_bridge, number, plan_sentence, say, worth_sentence
+from layers import unit_name
+from words import amount, capital_bridge, number, plan_sentence, say, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +111,12 @@ def _add_shares(writer: Writer, report: ReportData) -> None:
     writer.add(
         f"{shares_sentence(found, projects, lang)} {say('value.told_shares', lang, table=writer.ref('value_shares'))}"
     )
+    best = nearest(found)
+    alone = alone_bcr(report, best.unit) if best else None
+    if best and alone is not None:
+        name, table = unit_name(projects, best.unit, lang), writer.ref("value_shares")
+        ratios = {"alone": amount(alone, lang, decimals=2), "share": amount(best.bcr, lang, decimals=2)}
+        writer.add(say("value.told_alone", lang, table=table, name=name, **ratios))
     heads, title = [say("value.col_road", lang), *share_heads(lang)], say("worth_view.shares", lang)
     _add_grid(writer, heads, share_rows(found, projects, lang), title, key="value_shares")
     writer.note(say("worth_view.shares_read", lang), say("worth_view.shares_alone", lang))

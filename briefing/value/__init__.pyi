@@ -1,6 +1,7 @@
 from .asked import value_asked as value_asked, value_of_file as value_of_file
 from .facts import (
     Value as Value,
+    alone_bcr as alone_bcr,
     programme_fault as programme_fault,
     programme_of as programme_of,
     shares_of as shares_of,
@@ -33,6 +34,7 @@ from .sentences import (
 )
 from .shares import (
     first_sentence as first_sentence,
+    nearest as nearest,
     share_heads as share_heads,
     share_rows as share_rows,
     shares_sentence as shares_sentence,

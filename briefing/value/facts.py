@@ -56,6 +56,25 @@ def shares_of(report: ReportData) -> tuple[UnitShare, ...]:
     return found
 
 
+def alone_bcr(report: ReportData, unit: str) -> float | None:
+    """Benefits ÷ costs of a road chosen alone, as its page tells them; ``None`` where it cannot stand alone or has no cost."""
+    key = f"alone {unit}"
+    if key not in report.further:
+        report.further[key] = _alone(report, unit)
+    found: float | None = report.further[key]
+    return found
+
+
+def _alone(report: ReportData, unit: str) -> float | None:
+    from analysis.economics import central  # noqa: PLC0415 - where figures are told
+
+    projects = report.world.projects
+    if unit not in projects or projects[unit].upgrade_of is not None:
+        return None
+    found = central(report.world, _question(report, frozenset({unit})))
+    return found.figure("bcr") if found.costed else None
+
+
 def programme_of(report: ReportData) -> tuple[Asked, Programme] | None:
     """The programme by year of the roads still to be built; ``None`` for a scenario without roads, or where none is possible."""
     return _made(report, "programme", _programme)[0]
@@ -89,19 +108,26 @@ def _tried(
 
 
 def _value(report: ReportData) -> Value:
-    from analysis.economics import Request, central, question_of  # noqa: PLC0415 - where figures are told
+    from analysis.economics import central  # noqa: PLC0415 - where figures are told
 
-    asked, world = report.request.value, report.world
-    question = question_of(
-        world,
-        replace(report.scenario, year=None),  # the cost is that of the whole road
+    question = _question(report, report.scenario.projects)
+    found = central(report.world, question)
+    return Value(question, found, _drawn(question) if worth_gains(found) else None)
+
+
+def _question(report: ReportData, projects: frozenset[str]) -> Question:
+    """What is asked of these projects as the briefing appraises its scenario."""
+    from analysis.economics import Request, question_of  # noqa: PLC0415 - where figures are told
+
+    asked = report.request.value
+    return question_of(
+        report.world,
+        replace(report.scenario, projects=projects, year=None),  # the cost is that of the whole road
         asked.request or Request(),
         assumptions=report.request.scenario_set.assumptions,
         sheet=asked.sheet,
         against_today=asked.against_today,
     )
-    found = central(world, question)
-    return Value(question, found, _drawn(question) if worth_gains(found) else None)
 
 
 def _drawn(question: Question) -> Certainty:

@@ -22,17 +22,21 @@ def shares_sentence(found: Sequence[UnitShare], projects: Mapping[str, Project],
     """Which roads pay by themselves within the scenario, which comes nearest, and which cannot be judged."""
     names = {one.unit: unit_name(projects, one.unit, lang) for one in found}
     pays = [names[s.unit] for s in found if s.npv_bn is not None and s.npv_bn > 0]
-    priced = [s for s in found if s.bcr is not None]
+    best = nearest(found)
     told = []
     if pays:
         told.append(say("worth_view.shares_pay", lang, names="; ".join(f"“{name}”" for name in pays)))
-    elif priced:
-        best = max(priced, key=lambda s: (s.bcr or 0.0, s.unit))
+    elif best:
         bcr = amount(best.bcr, lang, decimals=2)
         told.append(say("worth_view.shares_none", lang, name=names[best.unit], bcr=bcr))
     if without := [f"“{names[s.unit]}”" for s in found if s.npv_bn is None]:
         told.append(say("worth_view.shares_unjudged", lang, names="; ".join(without)))
     return " ".join(told)
+
+
+def nearest(found: Sequence[UnitShare]) -> UnitShare | None:
+    """The road with the best ratio of benefits to costs; ``None`` without a cost."""
+    return max((s for s in found if s.bcr is not None), key=lambda s: (s.bcr or 0.0, s.unit), default=None)
 
 
 def first_sentence(report: ReportData, lang: Lang) -> str:
