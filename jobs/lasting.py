@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from jobs.job import Job
     from jobs.parcel import Reference
 
-_MOST_BYTES: Final = 200 * 2**20
+_MOST_BYTES: Final = 400 * 2**20  # what a server for an office works out ahead is some 250 MB
+_LARGEST: Final = 20 * 2**20  # of one result
 _ENDING: Final = ".result"
 _SUM: Final = 32
 _OURS: Final = frozenset({"analysis", "briefing", "jobs", "layers", "user_data", "webmap", "words"})
@@ -83,7 +84,7 @@ def keep(job: Job, references: Sequence[Reference | None], content: bytes) -> No
     if any(one is None or one.private for one in (*references, *job.parcel.references)):
         return
     rest = pickle.dumps((tuple(references), content), protocol=pickle.HIGHEST_PROTOCOL)
-    if len(rest) > _MOST_BYTES // 10:
+    if len(rest) > _LARGEST:
         return
     with contextlib.suppress(OSError):
         path = _path(job)
