@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
@@ -350,12 +351,22 @@ class Spans:
     least: float = TABLE_PT
 
 
-def set_spans(page: Page, area: Area, spans: Spans) -> None:
-    """A timetable: rows from the year they begin in, the parts named in a legend on top."""
+def fits_spans(area: Area, spans: Spans) -> bool:
+    """Whether the names of a timetable stand whole in the least letters."""
+    return _apart(*_rows_of(area, spans), spans.least)
+
+
+def _rows_of(area: Area, spans: Spans) -> tuple[Area, Bars]:
+    """The room of the rows of a timetable, and what is measured in it."""
     named = Bars(
         spans.categories, spans.starts, "", "", (), names_share=spans.names_share, size=spans.size, least=spans.least
     )
-    room = area.above(_LEGEND_LINES * line_mm(spans.size))
+    return area.above(_LEGEND_LINES * line_mm(spans.size)), named
+
+
+def set_spans(page: Page, area: Area, spans: Spans) -> None:
+    """A timetable: rows from the year they begin in, the parts named in a legend on top."""
+    room, named = _rows_of(area, spans)
     size, legend = _fitting(room, named), line_mm(spans.size) / area.height
     names, width = spans.categories, area.width * spans.names_share * _NAMES_FILLED
     if not _apart(room, named, size):  # programs leave out what does not stand: one line each
@@ -369,7 +380,9 @@ def set_spans(page: Page, area: Area, spans: Spans) -> None:
     _plain(chart, size=size, upright=False)
     _place(chart, Box(spans.names_share, legend * 1.4, 0.98 - spans.names_share, 1.0 - legend * _LEGEND_LINES))
     years = chart.value_axis
-    years.visible, years.minimum_scale, years.maximum_scale, years.major_unit = True, spans.first, spans.last, 1
+    pitch = area.width * (0.98 - spans.names_share) / max(spans.last - spans.first, 1)
+    years.visible, years.minimum_scale, years.maximum_scale = True, spans.first, spans.last
+    years.major_unit = math.ceil(1.2 * Letters(size).width(str(spans.last)) / pitch)  # years stand apart
     years.tick_labels.number_format, years.tick_labels.number_format_is_linked = "0", False
     years.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # rows run downwards: that is below them
     years.format.line.fill.background()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import Letters, cost_title, doubts, doubts_title, few_units, figure_notes
-from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
+from briefing.slides.charts import Bars, Lines, Spans, fits_spans, set_bars, set_chart
 from briefing.slides.decision import add_doubts, figures_fit, figures_stand, set_doubts, set_figures, stack_figures
 from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, largest, text_height
-from briefing.slides.tables import Column, TableSheet, flow_table, flow_tables
+from briefing.slides.tables import Column, TableSheet, flow_table, flow_tables, foot_height
 from briefing.slides.template import ACCENT
 from briefing.value import (
     concluded,
@@ -55,6 +56,7 @@ _BETWEEN_MM: Final = 4.0
 _NAMES_SHARE: Final = 0.4
 _LONG_NAMES: Final = (0.48, 280.0)  # names of roads whole, from so many millimetres of a chart on
 _THOUSAND: Final = 1000.0
+_WIDER_NAMES: Final = (0.45, 0.48, 0.55, 0.62)  # where they do not stand in theirs
 _GANTT_SHARE: Final = 0.66
 _SHADE: Final = {"build": "#e0a030", "serve": "#2f7ea8"}  # as on the page
 
@@ -194,21 +196,38 @@ def add_programme(deck: Deck, report: ReportData) -> None:
         _add_no_programme(deck, report, best, basis)
         return
     notes = [plan_sentence(best, lang), *basis, say("value.programme_digest", lang, digest=best.digest)]
-    page = deck.page(programme_title(best, lang), notes=[*notes, *figure_notes(report, lang)])
+    notes += figure_notes(report, lang)
     foot = f"{say('value.programme_scope', lang)} {programme_foot(best, lang)}"
-    room = page.area.above(page.foot(foot))
     told = [*filter(None, [programme_looked(report, best, lang)]), *programme_meaning(report, best, lang)]
     if left := [i.unit for i in best.left_out]:
         told.append(say("value.programme_left", lang, names=few_units(report, left, lang)))
-    if told:
-        line = Line(" ".join(told), size=BODY_PT)
-        high = line.height(room.width)
-        page.text(room.below(room.height - high), [line], name="Text")
-        room = room.above(high + _BETWEEN_MM)
+    line, title = Line(" ".join(told), size=BODY_PT), programme_title(best, lang)
+    room = deck.area.above(foot_height(deck, foot))
+    above = room.above(line.height(room.width) + _BETWEEN_MM if told else 0.0)
     share = _LONG_NAMES[0] if room.width >= _LONG_NAMES[1] else _NAMES_SHARE
-    _add_money(page, room.below(room.height * _GANTT_SHARE + 1.0), best, names_share=share)
     drawn = programme_chart(report, best, lang, names_share=share)
-    set_chart(page, room.above(room.height * (1 - _GANTT_SHARE)), drawn)
+    if fits_spans(above.above(above.height * (1 - _GANTT_SHARE)), drawn) or not told:
+        page = deck.page(title, notes=notes)
+        page.foot(foot)
+        if told:
+            page.text(room.below(above.height + _BETWEEN_MM), [line], name="Text")
+        _add_money(page, above.below(above.height * _GANTT_SHARE + 1.0), best, names_share=share)
+        set_chart(page, above.above(above.height * (1 - _GANTT_SHARE)), drawn)
+        return
+    _add_in_two(deck, (title, notes, foot), best, drawn, line)
+
+
+def _add_in_two(deck: Deck, said: tuple[str, list[str], str], best: Programme, drawn: Spans, line: Line) -> None:
+    """Where names of roads would be cut: the timetable over the whole slide, money and meaning on the next one."""
+    title, notes, foot = said
+    first, second = (deck.page(title, notes=notes, part=n, of=2) for n in (1, 2))
+    room = deck.area.above(max(page.foot(foot) for page in (first, second)))
+    shares = (drawn.names_share, *_WIDER_NAMES)
+    tried = [replace(drawn, names_share=share) for share in shares]
+    set_chart(first, room, next((one for one in tried if fits_spans(room, one)), tried[-1]))
+    high = line.height(room.width) + _BETWEEN_MM
+    _add_money(second, room.above(high), best, names_share=0.0)
+    second.text(room.below(room.height - high + _BETWEEN_MM), [line], name="Text")
 
 
 def _add_no_programme(deck: Deck, report: ReportData, best: Programme, basis: list[str]) -> None:
@@ -224,7 +243,10 @@ def _add_no_programme(deck: Deck, report: ReportData, best: Programme, basis: li
 
 
 def _add_money(page: Page, area: Area, best: Programme, *, names_share: float) -> None:
-    """What each year spends, under the years of the timetable; in thousands where whole figures would run into each other."""
+    """What each year spends, under the years of the timetable; in thousands where whole figures would run into each other.
+
+    Without a share for names the heading stands above the columns, which take the whole width.
+    """
     lang, budget = page.deck.lang, set(best.task.budget_bn)
     even = len(budget) == 1
     left, width = area.left + area.width * names_share, area.width * (0.98 - names_share)
@@ -235,7 +257,12 @@ def _add_money(page: Page, area: Area, best: Programme, *, names_share: float) -
     amount = next(iter(budget))
     told = number(amount, lang) if whole else number(amount / _THOUSAND, lang, decimals=1)
     head = Line(say(key, lang, amount=told), size=BODY_PT, bold=True)
-    page.text(area.sized(area.width * names_share - 3.0, area.height), [head], name="Text")
+    if names_share:
+        page.text(area.sized(area.width * names_share - 3.0, area.height), [head], name="Text")
+    else:
+        high = head.height(area.width)
+        page.text(area.sized(area.width, high), [head], name="Text")
+        area = area.below(high)
     bars = Bars(
         categories=[str(year) for year in best.task.budget_years],
         values=spent if whole else [v / _THOUSAND for v in spent],
