@@ -177,6 +177,21 @@ def test_the_page_after_the_sheet_is_used(paper: str, orientation: str, count: i
     assert pages[0].pen >= letters_on(paper) * (1.05 if count == 22 else 1.25)
 
 
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+def test_no_number_of_a_road_lies_on_that_of_another(orientation: str) -> None:
+    """19 lay on 16 where two roads end at the lower frame: the short one takes its place first."""
+    way = ((106.10, 11.31), (106.4, 11.1), (106.89, 11.53))
+    asked = replace(BOTH, pair=True, orientation=orientation, path_before=way, path_after=way)
+    numbers = [one for one in draw(asked, source=SOURCE).placed if one.label.kind == "badge"]
+    assert {one.label.text for one in numbers} >= {"1", "2", "16", "19"}
+    boxes = [shapely.box(*np.array(one.spot.footprint[0])).buffer(-0.05) for one in numbers]
+    tree = shapely.STRtree(boxes)
+    met = [
+        (numbers[a].label.text, numbers[b].label.text) for a, b in tree.query(boxes, predicate="intersects").T if a < b
+    ]
+    assert met == []
+
+
 # The right place
 
 

@@ -417,7 +417,8 @@ class Namer:
             for n, group in enumerate(groups):
                 named = n == middle  # the one number that must stand may stand anywhere on the line
                 spots = self._discs([*group, *(p for o in groups if o is not group for p in o)] if named else group)
-                first = _NUMBER_PRIORITY if named else _BADGE_PRIORITY
+                # those of short roads first: they have the fewest places
+                first = _NUMBER_PRIORITY + min(len(spots), 90) / 1000 if named else _BADGE_PRIORITY
                 label = Label(str(drawn.number), "badge", first, spots, owner=drawn.project.group, needed=named)
                 self.labels.append(label)
             if drawn.mostly_schematic:
