@@ -13,7 +13,7 @@ from briefing import draw
 from briefing.cli import parser
 from briefing.content.letter import Official, keep_profile, kept_profile, profile_file
 from briefing.map.marginalia import sign_boxes
-from words import Lang
+from words import Lang, say
 from words.errors import InputError
 
 FULL = Official(
@@ -52,6 +52,13 @@ def test_a_sheet_bears_the_bodies_the_place_the_annex_and_boxes_to_sign(lang, he
     for text in (*heads, "Nguyễn Văn An", FULL.checker, FULL.approver):
         assert text in written
     assert "không có giá trị pháp lý" in foot or "without legal value" in foot
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_place_without_a_day_leaves_room_to_write_it(lang):
+    """A place stood alone in the corner, below the edition of the boundaries, as if it were one of them."""
+    drawing = draw(request(lang=lang, date="", official=FULL), source=WORLD)
+    assert f"Tây Ninh, {say('document.day_open', lang)}" in texts(drawing, "title")
 
 
 def test_nothing_of_it_stands_on_a_sheet_that_did_not_ask():

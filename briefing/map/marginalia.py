@@ -274,10 +274,10 @@ def set_title(request: PrintRequest, *, width: float, letters: float) -> TitleBl
 
 
 def _dated_at(request: PrintRequest) -> str:
-    """The day, and where the sheet is dated."""
+    """The day, and where the sheet is dated; a place without a day keeps the room to write it by hand, as the report does."""
     lang, place = request.lang, literal(request.official.place)
     if not request.date:
-        return place
+        return f"{place}, {say('document.day_open', lang)}"
     dated = say("briefing.dated", lang, day=day(request.date, lang))
     return say("briefing.dated_at", lang, place=place, day=day(request.date, lang)) if place else dated
 
