@@ -36,6 +36,7 @@ from briefing.map.print_request import PREVIEW_DPI
 from words import InputError
 
 RUNS = 3
+LOOK_S = 0.1  # so often is looked at the memory of a command
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS = (
     ("A4", "png", PREVIEW_DPI, "≤ 1.2"),  # the preview of page Briefing
@@ -62,10 +63,16 @@ def timed(name: str, aim: str, make: Callable[[], bytes], *, runs: int = 1) -> R
     gc.collect()  # what the row before has left is not this one's
     found = []
     for _ in range(runs):
-        clock, processor = time.perf_counter(), time.process_time()
+        clock, processor = time.perf_counter(), worked()
         size = len(make()) / 1e6
-        found.append((time.perf_counter() - clock, time.process_time() - processor, size))
+        found.append((time.perf_counter() - clock, worked() - processor, size))
     return (name, aim, *map(min, zip(*found, strict=True)))
+
+
+def worked() -> float:
+    """Seconds of processor of this process and of those it started that have ended."""
+    used = os.times()
+    return time.process_time() + used.children_user + used.children_system
 
 
 def report_data(world: World) -> ReportData:
@@ -85,7 +92,6 @@ def with_one_less(world: World) -> ScenarioSet:
     *before, last = ready_variants(world)
     for unit in sorted(last.units):
         fewer = replace(last, key="own-1", name="other", units=last.units - {unit})
-        made = ScenarioSet((*before, fewer))
         made = ScenarioSet((*before, fewer))
         with contextlib.suppress(InputError):
             world.require_feasible(fewer.scenario(made.assumptions))
@@ -138,16 +144,33 @@ def measure() -> list[Row]:
 
 
 def commanded(name: str, options: list[str], ending: str, aim: str) -> Row:
-    """One row of a command in a process of its own; its last figure is the most memory it held, in megabytes."""
+    """One row of a command in a process of its own; its last figure is the most memory it held with those it started, in megabytes."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "briefing", *options, "--out", f"{folder}/file.{ending}"]
         clock = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        _, status, used = os.wait4(process.pid, 0)
+        most, ended = 0.0, 0
+        while not ended:
+            time.sleep(LOOK_S)
+            most = max(most, held_mb(process.pid))
+            ended, status, used = os.wait4(process.pid, os.WNOHANG)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             raise subprocess.CalledProcessError(process.returncode, command)
-        return name, aim, time.perf_counter() - clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3
+        most = max(most, used.ru_maxrss / 1e3)
+        return name, aim, time.perf_counter() - clock, used.ru_utime + used.ru_stime, most
+
+
+def held_mb(pid: int) -> float:
+    """Memory of a process and of those it started, what they share counted once; 0 where the system does not tell."""
+    held = 0.0
+    with contextlib.suppress(OSError, StopIteration):
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        held = int(next(x for x in text.splitlines() if x.startswith("Pss:")).split()[1]) / 1e3
+    for task in Path(f"/proc/{pid}/task").glob("*"):
+        with contextlib.suppress(OSError):
+            held += sum(map(held_mb, map(int, (task / "children").read_text(encoding="ascii").split())))
+    return held
 
 
 def peak_memory() -> str:
@@ -183,7 +206,8 @@ def report(rows: list[Row], first: list[Row], commands: list[Row], *, peak: str,
         "",
         "## Whole commands",
         "",
-        "With the start of Python, the libraries and the reading of all data; the aims are those of the work above.",
+        "With the start of Python, the libraries and the reading of all data; the aims are those of the work above. Memory is that of",
+        "the command and of the process that draws maps beside it, what they share counted once.",
         "",
         *_table(commands, "memory, MB"),
     ]
