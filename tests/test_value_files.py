@@ -328,6 +328,19 @@ def test_a_programme_for_money_is_told_in_money(two, lang):
     assert say("value.col_worth_npv", lang) in filled.sheet.str_table.string_table
 
 
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_programme_for_minutes_says_that_it_has_no_npv_and_where_to_choose_it(two, lang):
+    best = programme_of(two)[1]
+    assert not best.money
+    told = programme_foot(best, lang)
+    words = ("app.page_worth", "plan_view.tab_plan", "plan_view.objective_npv")
+    assert all(say(key, lang) in told for key in words)
+    book = new_book(io.BytesIO())
+    filled = Sheet(book, book.add_worksheet(), Looks(book))
+    fill_programme(filled, two, lang)
+    assert any("NPV" in text and say("app.page_worth", lang) in text for _, text, _ in filled.printing.notes)
+
+
 def test_a_scenario_file_asks_what_the_page_asks(two):
     tables = WorthTables(OWN)
     text = with_settings('{"scenarios": []}', CHOSEN, tables)

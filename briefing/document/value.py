@@ -11,6 +11,7 @@ from briefing.slides.value import programme_chart, value_chart
 from briefing.value import (
     alone_bcr,
     indicator_rows,
+    no_npv,
     nearest,
     part_rows,
     programme_basis,
@@ -147,7 +148,8 @@ def add_programme(writer: Writer, report: ReportData) -> None:
         return
     refs = {"plan": writer.ref("plan"), "years": writer.ref("plan_years"), "chart": writer.ref("chart_plan", FIGURE)}
     looked = filter(None, [programme_looked(report, best, lang)])
-    told = [*looked, *programme_meaning(report, best, lang), say("value.programme_scope", lang)]
+    aimed = [] if best.money else [no_npv(lang)]
+    told = [*looked, *programme_meaning(report, best, lang), *aimed, say("value.programme_scope", lang)]
     writer.add(" ".join([*told, say("value.programme_told", lang, **refs)]))
     columns = [
         Column(programme_head(best, name, lang), share, "right" if n else "left")

@@ -12,6 +12,7 @@ from .sentences import (
     concluded as concluded,
     figures_headline as figures_headline,
     indicator_rows as indicator_rows,
+    no_npv as no_npv,
     part_rows as part_rows,
     planned_name as planned_name,
     programme_basis as programme_basis,

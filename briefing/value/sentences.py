@@ -229,7 +229,15 @@ def programme_head(best: Programme, name: str, lang: Lang) -> str:
 
 def programme_foot(best: Programme, lang: Lang) -> str:
     """What must be known of it, for the foot of a slide."""
-    return say("value.programme_foot_npv" if best.money else "value.programme_foot", lang)
+    return (
+        say("value.programme_foot_npv", lang) if best.money else f"{say('value.programme_foot', lang)} {no_npv(lang)}"
+    )
+
+
+def no_npv(lang: Lang) -> str:
+    """That a programme best in minutes has no NPV in a file, and where it is to be had: it takes every set of roads, up to a minute."""
+    told = {"page": say("app.page_worth", lang), "tab": say("plan_view.tab_plan", lang)}
+    return say("value.programme_no_npv", lang, **told, aim=say("plan_view.objective_npv", lang))
 
 
 def programme_basis(report: ReportData, found: Asked, lang: Lang) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from briefing.value import planned_name, programme_basis, programme_fault, programme_head, programme_of
+from briefing.value import no_npv, planned_name, programme_basis, programme_fault, programme_head, programme_of
 from briefing.workbook.sheet import Cell, Figure, Formula, Head
 from layers import unit_name
 from words import plan_sentence, say
@@ -33,6 +33,7 @@ def fill_programme(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     found, best = made
     digest = say("value.programme_digest", lang, digest=best.digest)
     notes = [plan_sentence(best, lang), say("value.programme_sheet", lang), *programme_basis(report, found, lang)]
+    notes += [] if best.money else [no_npv(lang)]
     sheet.title(say("value.programme_part", lang), *notes, digest)
     _fill_years(sheet, report, best, _fill_roads(sheet, report, best, lang), lang)
 
