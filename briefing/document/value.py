@@ -11,8 +11,8 @@ from briefing.slides.value import programme_chart, value_chart
 from briefing.value import (
     alone_bcr,
     indicator_rows,
-    no_npv,
     nearest,
+    no_npv,
     part_rows,
     programme_basis,
     programme_fault,

@@ -197,7 +197,7 @@ def programme_meaning(report: ReportData, best: Programme, lang: Lang) -> list[s
     """What must be read together with its years: what they weigh, works under way."""
     built = {unit for unit, _ in best.starts}
     works = [u for u in best.task.units if u in built and under_works(report.world.projects, u)]
-    told = [] if best.money else [say("value.programme_minutes", lang)]
+    told = [] if best.money else [say("value.programme_minutes", lang, page=say("app.page_worth", lang))]
     if works:
         told.append(say("value.programme_works", lang, names=few_units(report, works, lang)))
     return told
@@ -229,9 +229,7 @@ def programme_head(best: Programme, name: str, lang: Lang) -> str:
 
 def programme_foot(best: Programme, lang: Lang) -> str:
     """What must be known of it, for the foot of a slide."""
-    return (
-        say("value.programme_foot_npv", lang) if best.money else f"{say('value.programme_foot', lang)} {no_npv(lang)}"
-    )
+    return say("value.programme_foot_npv" if best.money else "value.programme_foot", lang)
 
 
 def no_npv(lang: Lang) -> str:
