@@ -1,7 +1,7 @@
 """What people will ask first, worked out while nobody asks: after a start with a new version or new data, on a server for an office.
 
-The server's own visitor looks at the roads of the agreement, at each route alone, then at two and three of the agreement's together, on
-the pages that compare and measure, so that their results are kept on disk. Once a version and a state of the data: then a note is made beside the results. Whoever clicks goes first:
+The server's own visitor looks at the roads of the agreement, at each route alone, then at two of the agreement's together, on the pages
+that compare and measure, so that their results are kept on disk. Once a version and a state of the data: then a note is made beside the results. Whoever clicks goes first:
 the visitor begins no page until nobody has asked for anything for a while, and ends what is worked on when somebody comes. After each
 scenario the memory is handed back: whoever comes reads from disk what they ask for.
 """
@@ -27,8 +27,6 @@ PAGES: Final = (
 )  # fmt: skip
 # what keeps more than all others together: not of two roads, lest it push out what people asked for themselves
 LARGE: Final = {("connectivity", "tab=critical")}
-# what is worked out by other processes: not of three roads, of which there are many
-BESIDE: Final = LARGE | {("connectivity", "tab=between"), ("worth", "")}
 JOIN: Final = "~"  # of an address
 _QUIET_S: Final = 10.0  # since anybody has asked for anything
 _NAP_S: Final = 0.5
@@ -135,7 +133,7 @@ def _seen(errand: Errand, scenario: Iterable[tuple[str, str]]) -> bool:
 
 
 def views() -> Iterator[list[tuple[str, str]]]:
-    """Pages and parameters, scenario by scenario: the roads of the agreement, which the pages show by themselves, each route alone, two and three of the agreement's together."""
+    """Pages and parameters, scenario by scenario: the roads of the agreement, which the pages show by themselves, each route alone, two of the agreement's together."""
     from layers import path_of, read_projects  # noqa: PLC0415
 
     projects = read_projects(path_of("projects"))
@@ -143,9 +141,8 @@ def views() -> Iterator[list[tuple[str, str]]]:
     for project in projects:
         yield _of(f"routes={project.id}", PAGES)
     agreed = [project.id for project in projects if project.role == "agreement"]
-    for number, left_out in ((2, LARGE), (3, BESIDE)):
-        for some in combinations(agreed, number):
-            yield _of(f"routes={JOIN.join(some)}", [view for view in PAGES if view not in left_out])
+    for two in combinations(agreed, 2):
+        yield _of(f"routes={JOIN.join(two)}", [view for view in PAGES if view not in LARGE])
 
 
 def _of(scenario: str, pages: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
