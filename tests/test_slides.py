@@ -232,6 +232,7 @@ def test_the_same_report_gives_the_same_bytes(report, content, drawn_once):
 def test_maps_drawn_in_another_process_give_the_same_bytes(report, content, monkeypatch):
     """The fixture draws them in this one; the other reads layers and fonts itself and has another order of its sets."""
     monkeypatch.setattr(parallel, "processors", lambda: 2)
+    monkeypatch.setattr(parallel, "crowded", lambda: False)
 
     def not_here(*_, **__):
         raise AssertionError
@@ -242,6 +243,7 @@ def test_maps_drawn_in_another_process_give_the_same_bytes(report, content, monk
 
 def test_where_the_other_process_ends_the_maps_are_drawn_here(report, content, pictures, monkeypatch):
     monkeypatch.setattr(parallel, "processors", lambda: 2)
+    monkeypatch.setattr(parallel, "crowded", lambda: False)
     monkeypatch.setattr(parallel, "_CHILD", "raise SystemExit(1)")
     monkeypatch.setattr("briefing.map.picture.drawn", lambda order, **_: pictures[_name(order)])
     assert REPORT_FORMATS["slides"].write(report) == content

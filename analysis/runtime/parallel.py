@@ -3,8 +3,8 @@
 numpy's short steps hold the interpreter's lock, so that threads do not help; a fork is not safe in a
 server with threads, and the standard library's pools start the calling program anew on Windows. So a
 plain interpreter is started that reads what is to be done and answers with the results, one after another.
-Without a second processor, or where no process can be started, the parts are done here: the same
-results, later.
+Without a second processor, on a machine that has more to do than processors, or where no process can be started, the parts are
+done here: the same results, later.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ while given.peek(1):
     out.write(pickle.dumps(work(*pickle.load(given))))
     out.flush()
 """
+_CROWDED: Final = 1.5  # runnable processes a processor, mean of a minute: a second process takes turns with the first, and has its start on top
 _LOOK_S: Final = 0.2  # a wait that is looked at so often can be broken off, on Windows too
 
 
@@ -43,6 +44,11 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def crowded() -> bool:
+    """Whether others have the processors; where the system does not tell, no."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > _CROWDED * processors()
 
 
 @contextmanager
@@ -73,7 +79,7 @@ def workshop(
     here
         Does a part in this process, where there is no other.
     """
-    process = _started() if processors() > 1 else None
+    process = _started() if processors() > 1 and not crowded() else None
     if process is None:
         yield lambda *given: partial(here, *given)
         return
