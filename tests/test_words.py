@@ -147,3 +147,21 @@ def test_money_has_one_unit_in_each_language():
         (lang, key): text for lang in Lang for key, text in catalogue(lang).items() if re.search(strange[lang], text)
     }
     assert found == {}
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_a_frame_leaves_out_reads_the_same_with_places_beside_the_routes(lang):
+    """One route was told as "routes no. 22" in the middle of a sentence; as a heading it holds for one and for many."""
+    alone = say("briefing.routes_out", lang, routes="22")
+    beside = say("briefing.routes_aims_out", lang, routes="22", names="X")
+    assert beside.startswith(alone.removesuffix("."))
+
+
+def test_a_share_of_the_draws_is_told_in_figures_in_both_languages():
+    """Slides said "90 %" and the report in words, of the same range."""
+    ninety = {lang: {key for key, text in catalogue(lang).items() if "chín phần mười" in text} for lang in Lang}
+    assert ninety == {lang: set() for lang in Lang}
+
+
+def test_waiting_is_told_of_border_gates_on_slides_as_in_the_report():
+    assert {key for key, text in catalogue(Lang.EN).items() if "waiting at gates" in text} == set()
