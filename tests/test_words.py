@@ -165,3 +165,8 @@ def test_a_share_of_the_draws_is_told_in_figures_in_both_languages():
 
 def test_waiting_is_told_of_border_gates_on_slides_as_in_the_report():
     assert {key for key, text in catalogue(Lang.EN).items() if "waiting at gates" in text} == set()
+
+
+def test_one_metric_has_one_name_in_english():
+    """The text of the report told of the nearest sea port, its table and its risks of the nearest port."""
+    assert {key for key, text in catalogue(Lang.EN).items() if "nearest port" in text.lower()} == set()
