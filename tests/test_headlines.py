@@ -274,3 +274,11 @@ def test_the_slide_on_cost_names_the_dearest_roads_it_has_no_room_for(report):
     assert dearest
     assert all(name in told for name in dearest)
     assert not [line for line in _unseen(report, [], Lang.VI) if "Không vẽ" in line.text]
+
+
+@pytest.mark.parametrize(("reached", "told"), [(99.6, "99.6%"), (99.97, "100%"), (95.2, "95%")])
+def test_a_share_that_is_all_but_whole_is_told_without_an_idle_zero(reached, told):
+    """“100,0 % of the benefit” stood beside “96 %”: a decimal is there only to say that something is missing."""
+    steps = [SimpleNamespace(value=value) for value in (reached, 100.0)]
+    found = SimpleNamespace(order=steps, total=100.0)
+    assert f" {told} " in f"{order_title(found, Lang.EN)} "

@@ -307,5 +307,6 @@ def order_reaching(found: Contribution) -> int:
 def _order_reached(found: Contribution, lang: Lang, one: str, several: str) -> str:
     steps, total, enough = found.order, found.total, order_reaching(found)
     reached = 100 * steps[enough - 1].value / total
-    share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
+    nearly = round(reached) == _ALL and round(reached, 1) < _ALL and enough < len(steps)
+    share = number(reached, lang, decimals=1 if nearly else 0)
     return say(f"slides.{one if enough == 1 else several}", lang, count=enough, of=len(steps), share=share)
