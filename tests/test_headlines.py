@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from analysis import measures
 from analysis.measures.findings import Case
 from analysis.measures.metrics import Cell
 from analysis.network import Figures
@@ -216,13 +218,38 @@ def test_nothing_is_recommended_that_the_assumptions_undo_or_that_harms(decided,
 
 
 @pytest.mark.parametrize("lang", Lang)
+def test_a_saving_that_the_assumptions_undo_is_no_title_of_the_changes(report, lang):
+    key = report.request.variant.key
+    for high, told in ((-8.0, True), (1.0, False)):
+        cells = dict(report.table._cells)
+        for group in ("capitals", "airport"):
+            cells["baseline", f"{group}_fastest_min"] = Cell(100.0)
+            cells[key, f"{group}_fastest_min"] = Cell(90.0, -10.0, -12.0, high)
+        other = replace(report)
+        other.__dict__["table"] = replace(report.table, _cells=cells)
+        minutes = number(10.0, lang, decimals=1)
+        both = say("headline.changes_both", lang, capitals=minutes, airport_min=minutes)
+        assert (changes_title(other, lang) == both) == told
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_illustrative_kilometres_are_the_sum_of_the_parts_as_they_are_told(report, lang, monkeypatch):
+    """10 and 10 beside a total of 21 look like an error in a sum."""
+    monkeypatch.setattr(measures, "road_km", lambda *_: (100.0, 50.0))
+    monkeypatch.setattr(measures, "schematic_km", lambda *_: (10.4, 10.4))
+    read = re.findall(r"\d+", added_headline(report, lang))
+    assert sorted(read) == ["100", "20", "50"]
+
+
+@pytest.mark.parametrize("lang", Lang)
 def test_three_figures_stand_with_their_ranges(report, lang):
     figures = big_figures(report, lang)
     assert len(figures) == 3
     assert all(figure.value and figure.unit and figure.name for figure in figures)
     for figure in changed_figures(report, lang):
         assert figure.range
-        assert figure.ends.startswith("(")
+        low, high = figure.ends.strip("()").split("…")
+        assert figure.range == say("headline.figure_range", lang, low=low, high=high)
         before, after = figure.name.rpartition(": ")[2].split(" → ")
         read = (
             (lambda t: float(t.replace(".", "").replace(",", ".")))

@@ -163,6 +163,16 @@ def test_a_file_that_would_act_is_no_result(folder, act, tmp_path):
     assert not there.exists()
 
 
+def test_a_file_that_names_a_strange_module_imports_nothing(folder, tmp_path, monkeypatch):
+    """What a module does when it is imported, it does before its class is looked at."""
+    (tmp_path / "strange_module.py").write_text("Thing = dict\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    job = Job.of(len, "abc", lasting=True)
+    lasting.keep(job, (), b"cstrange_module\nThing\n.")
+    assert lasting.read(job) is None
+    assert "strange_module" not in sys.modules
+
+
 def test_what_was_not_asked_for_longest_goes(folder):
     kept = [Job.of(len, f"{n}", lasting=True) for n in range(4)]
     for n, job in enumerate(kept):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 from pptx import Presentation
 from printed import shipped, texts
 
@@ -16,26 +17,49 @@ from analysis.measures import ADDED
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import AGREEMENT, PLAN, ready_variants
 from briefing import PrintRequest, draw
+from briefing.content import judgement
 from briefing.content.data import ReportData
-from briefing.content.findings import Standing, order_reaching, order_sentence, order_title, others_counted, others_hold
-from briefing.content.headlines import standing_title, worth_headline
-from briefing.content.judgement import big_figures, changed_figures, decision, doubts, ordered, slight_names
+from briefing.content.findings import (
+    Standing,
+    change_of,
+    order_reaching,
+    order_sentence,
+    order_title,
+    others_counted,
+    others_hold,
+    people_title,
+)
+from briefing.content.headlines import access_headline, changes_title, standing_title, worth_headline
+from briefing.content.judgement import (
+    big_figures,
+    changed_figures,
+    decided_unit,
+    decision,
+    doubts,
+    few_units,
+    ordered,
+    slight_names,
+)
+from briefing.content.letter import Letter
 from briefing.content.project_rows import people_counted, shares, step_gains
 from briefing.content.request import ReportRequest
 from briefing.content.story import _shares
-from briefing.document import figures as drawn_figures, judgement as written_judgement
+from briefing.document import figures as drawn_figures, judgement as written_judgement, parts as written_parts
+from briefing.document.form import number_text
 from briefing.document.judgement import proposals
 from briefing.document.tables import Column, Grid, table, widths_mm
 from briefing.map import drawn as pictured, left_out
+from briefing.map.picture import Picture
 from briefing.slides.appendix import _order_rows, add_routes
-from briefing.slides.changes import _frame, changes_order
+from briefing.slides.changes import _frame, add_changes, add_gains, changes_order
 from briefing.slides.comparison import add_comparison, add_money
 from briefing.slides.deck import Deck
+from briefing.slides.layout import Area
 from briefing.slides.order import add_order
 from briefing.slides.tables import Column as Head, TableSheet, flow_tables
 from briefing.slides.template import house, opened
-from briefing.slides.value import add_programme, add_value
-from briefing.value import programme_of, value_basis, value_of
+from briefing.slides.value import _add_money, add_programme, add_programme_tables, add_value
+from briefing.value import programme_looked, programme_meaning, programme_of, value_basis, value_of
 from layers import open_part, study, unit_name
 from views.pages.compare import order
 from words import Lang, capital_bridge, number, say, worth_verdict
@@ -92,6 +116,8 @@ def test_each_title_of_an_order_says_which_order_it_is_of(whole, lang):
     assert ("mọi thứ tự" if lang is Lang.VI else "all orders") in mean
     assert ("thứ tự này" if lang is Lang.VI else "this order") in one
     assert all(len(title.split()) <= 15 for title in (mean, one))
+    three = sum(row.share_percent for row in shares(whole)[:3])
+    assert mean == say("headline.worth_three", lang, more=number(three, lang))
     told = order_sentence(ordered(whole), lang)
     assert ("thứ tự thực hiện" if lang is Lang.VI else "order of building") in told
     assert re.findall(r"\d+", told) == re.findall(r"\d+", one)
@@ -128,6 +154,12 @@ def test_a_scenario_that_does_better_is_told_with_the_roads_it_has_and_has_not(w
     more, less = others_hold(whole, lang)
     of = {v.key: v.units for v in whole.table.variants}
     name = {i: whole.world.projects[i].text("name", lang) for i in of[PLAN] | of[AGREEMENT]}
+    title = next(v.title(lang) for v in whole.table.variants if v.key == PLAN)
+    assert more.startswith(say("slides.others_more", lang, name=title, names="|").partition("|")[0])
+    assert less.startswith(say("slides.others_less", lang, name=title, names="|").partition("|")[0])
+    counts = {"more": len(of[PLAN] - of[AGREEMENT]), "less": len(of[AGREEMENT] - of[PLAN])}
+    assert counts["more"] != counts["less"]
+    assert others_counted(whole, lang) == [say("slides.others_counted", lang, name=title, **counts)]
     for unit in of[PLAN] - of[AGREEMENT]:
         assert name[unit] in more
     for unit in of[AGREEMENT] - of[PLAN]:
@@ -354,6 +386,117 @@ def test_the_times_of_all_scenarios_stand_as_a_chart_under_their_table(whole, la
     assert all(text in words_of(first) for text in counted)
     notes = first.notes_slide.notes_text_frame.text
     assert all(text in notes for text in others_hold(whole, lang))
+
+
+def drawn_map():
+    """A stand-in for a map, so that what stands beside it and at its foot is read without drawing one."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 6), "white").save(out, "PNG")
+    return Picture(out.getvalue(), 120.0, 90.0, SimpleNamespace(paths=(True, True)), 500_000)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_figures_of_districts_and_communes_say_from_where_they_are_counted(whole, lang, monkeypatch):
+    """Two pages count the minutes to one airport from other places: slide and report say so beside each."""
+    district, commune = (say(f"slides.by_{name}", lang) for name in ("district", "commune"))
+    access = [
+        s for s in made(lang, add_comparison, whole) if s.shapes.title.text_frame.text == access_headline(whole, lang)
+    ]
+    assert [district in words_of(slide) for slide in access] == [True]
+    deck = Deck(house(), lang=lang, house=True, short=False)
+    add_gains(deck, whole)(drawn_map())
+    assert commune in words_of(deck.slides.slides[0])
+    texts = []
+    writer = SimpleNamespace(
+        lang=lang, say=lambda key, **told: say(f"document.{key}", lang, **told), ref=lambda *_: "1",
+        heading=lambda *_given, **_more: None, add=texts.append, note=lambda *told: texts.extend(told),
+    )  # fmt: skip
+    for name in ("_add_changes", "add_time_chart", "add_gains_map", "gains_map"):
+        monkeypatch.setattr(written_parts, name, lambda *_given, **_more: None)
+    written_parts.add_changes(writer, whole)
+    text = " ".join(texts)
+    assert all(told in text for told in (district, commune, *others_hold(whole, lang)))
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_ways_on_the_slide_say_between_which_places_they_lead(whole, lang):
+    deck = Deck(house(), lang=lang, house=True, short=False)
+    add_changes(deck, whole)(drawn_map())
+    (slide,) = deck.slides.slides
+    ends = [whole.world.place(i).name(lang) for i in (whole.request.origin, whole.request.destination)]
+    assert " – ".join(ends) in [s.text_frame.text for s in slide.shapes if s.name == "Legend"]
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_title_of_the_changes_tells_of_the_way_that_its_map_shows_first(whole, lang):
+    table, key = whole.table, whole.request.variant.key
+    saved = {
+        g: table.change(key, next(m for m in table.metrics if m.key == f"{g}_fastest_min"))
+        for g in ("capitals", "airport")
+    }
+    assert max(saved.values()) < 0
+    capitals, airport = (number(-saved[group], lang, decimals=1) for group in ("capitals", "airport"))
+    assert changes_title(whole, lang) == say("headline.changes_both", lang, capitals=capitals, airport_min=airport)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_road_whose_cost_is_judged_is_the_one_that_the_decision_names(whole, lang, monkeypatch):
+    """The first of the order that is not open; without an order none, unless one road alone is left."""
+    roads, steps = whole.world.projects, [step.unit for step in ordered(whole).order]
+    assert decided_unit(whole, lang) == steps[0]
+    assert roads[steps[0]].text("name", lang) in decision(whole, lang)
+    built = lambda _report, units, lang: [roads[u].text("name", lang) for u in units if u != steps[0]]  # noqa: E731
+    monkeypatch.setattr(judgement, "still_to_build", built)
+    assert decided_unit(whole, lang) == steps[1]
+    assert roads[steps[1]].text("name", lang) in decision(whole, lang)
+    monkeypatch.setattr(judgement, "ordered", lambda _report: None)
+    assert decided_unit(whole, lang) is None
+    assert decision(whole, lang) == say("headline.decide_nothing", lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_people_in_reach_are_told_with_what_other_assumptions_make_of_them(whole, lang):
+    table, key = whole.table, whole.request.variant.key
+    firm = [m for m in table.metrics if m.limit_min and table.notable(key, m) and table.change_range(key, m)]
+    assert firm
+    ends = {m: [number(end, lang, sign=True) for end in table.change_range(key, m)] for m in firm}
+    assert all(f"{low}…{high}" in change_of(table, key, m, lang) for m, (low, high) in ends.items())
+    title = people_title(whole, lang)
+    low, high = next(ends[m] for m in firm if title.startswith(m.title(lang, whole.world)))
+    assert title.endswith(say("slides.people_range", lang, low=low, high=high))
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_slides_of_a_programme_tell_what_it_looks_at_weighs_and_leaves_out(whole, lang):
+    best = programme_of(whole)[1]
+    meaning = programme_meaning(whole, best, lang)
+    left = few_units(whole, [item.unit for item in best.left_out], lang)
+    assert best.left_out
+    (slide,) = made(lang, add_programme, whole)
+    for told in (programme_looked(whole, best, lang), *meaning, say("value.programme_left", lang, names=left)):
+        assert told
+        assert told in words_of(slide)
+    for slide in made(lang, add_programme_tables, whole):
+        assert all(told in words_of(slide) for told in meaning)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_sums_of_years_that_would_run_together_stand_in_thousands(whole, lang):
+    best = programme_of(whole)[1]
+    deck = Deck(house(), lang=lang, house=True, short=False)
+    page = deck.page("T", notes=[])
+    _add_money(page, Area(10.0, 60.0, 120.0, 90.0), best, names_share=0.48)
+    (chart,) = (s.chart for s in page.slide.shapes if s.has_chart)
+    assert max(chart.plots[0].series[0].values) == pytest.approx(max(best.spending_bn) / 1000, abs=0.001)
+    (budget,) = set(best.task.budget_bn)
+    amount = number(budget / 1000, lang, decimals=1)
+    assert say("value.programme_spent_even_thousands", lang, amount=amount) in words_of(page.slide)
+
+
+def test_a_letter_in_english_has_no_sign_that_shortens_vietnamese_words():
+    assert number_text(Letter(number="7"), Lang.EN) == "07"
+    assert number_text(Letter(), Lang.EN) == "………"
+    assert number_text(Letter(number="7", sign="BC-SXD"), Lang.EN) == "07/BC-SXD"
 
 
 def test_a_long_table_takes_the_fewest_slides_in_the_largest_letters_that_do():

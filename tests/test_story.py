@@ -41,9 +41,10 @@ from briefing.slides.presentation import story_slides
 from briefing.web.page import web_page
 from briefing.web.story import story_page
 from briefing.web.thumbnail import thumbnail
-from layers import STATUSES, Edition, project_numbers
+from layers import STATUSES, Edition, project_numbers, read_projects
 from layers.symbology import style
 from views.state import session_view, story as state, undo
+from webmap import MapView, numbered_roads
 from words import MISSING, InputError, Lang, amount, say
 
 OWN = Variant("own-1", "Ưu tiên <b>", frozenset({"hcm-chon-thanh-duc-hoa"}))
@@ -97,8 +98,8 @@ def test_a_kept_map_numbers_every_road_and_figures_say_between_which_places(worl
     assert all(f"<b>{n}</b>" in told["slides"][0]["legend"] for n in wanted)
     title = OWN.title(lang)
     assert mean.tiles_of == say("story.tiles_districts", lang, title=title)
-    assert title in two.tiles_of
-    assert world.place(report.request.destination).name(lang) in two.tiles_of
+    ends = {name: world.place(getattr(report.request, name)).name(lang) for name in ("origin", "destination")}
+    assert two.tiles_of == say("story.tiles_pair", lang, title=title, **ends)
     deck = Presentation(
         io.BytesIO(
             story_slides(
@@ -110,6 +111,15 @@ def test_a_kept_map_numbers_every_road_and_figures_say_between_which_places(worl
     for step in (mean, two):
         assert escape(step.tiles_of) in told["slides"][step.number - 1]["figures"]
         assert step.tiles_of in words
+
+
+def test_a_road_that_a_view_does_not_draw_has_no_number_on_it():
+    (road,) = OWN.units
+    drawn = MapView(layers=frozenset({"projects"}), project_ids=OWN.units)
+    assert [project.id for project in numbered_roads(drawn).values()] == [road]
+    others = frozenset(STATUSES) - {s.status for p in read_projects() if p.id == road for s in p.sections}
+    assert numbered_roads(replace(drawn, statuses=others)) == {}
+    assert numbered_roads(replace(drawn, layers=frozenset())) == {}
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

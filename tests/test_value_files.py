@@ -14,7 +14,7 @@ from test_appraisal_book import recalculated
 from test_economics import BUILT, LONG, STRAIGHT, asked, drawn, graphs, plain  # noqa: F401 - the fixture
 
 from analysis.choices import WorthSettings, WorthTables, settings_in, with_settings
-from analysis.cli import appraisal_basis
+from analysis.cli import appraisal_basis, plan_cost_notes
 from analysis.economics.appraise import Question, Request, central, question_of
 from analysis.economics.kept import kept_certainty
 from analysis.economics.sharing import unit_shares
@@ -41,7 +41,9 @@ from briefing.value.asked import value_asked, value_of_file
 from briefing.value.facts import Value, alone_bcr, programme_of, shares_of, value_of
 from briefing.value.sentences import (
     indicator_rows,
+    no_npv,
     part_rows,
+    planned_name,
     programme_basis,
     programme_foot,
     programme_head,
@@ -66,7 +68,7 @@ from jobs.parcel import pack
 from layers import lengths_text, under_works, unit_name
 from views.pages.worth import answer, worth_page
 from views.state import data
-from words import Lang, funded_first, number, plan_sentence, say, worth_sentence
+from words import Lang, capital_bridge, funded_first, number, plan_sentence, say, worth_sentence
 
 MOST_WORDS = 15
 
@@ -401,11 +403,88 @@ def test_who_reads_what_to_build_first_reads_whether_it_repays_its_cost(two, lan
     unpriced = tuple(replace(one, costs_bn=None) for one in shares_of(two))
     blind = SimpleNamespace(**vars(two) | {"further": two.further | {"shares": unpriced}})
     assert first_sentence(blind, lang) == say("value.first_unjudged", lang)
+    blind.further["shares"] = ()  # against a reference with projects of its own no road has a share
+    assert first_sentence(blind, lang) == ""
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize(("benefits_bn", "case"), [(1003.0, "pays"), (1000.0, "short"), (997.0, "short")])
+def test_decision_and_table_judge_a_road_alike_however_near_its_benefits_are_to_its_cost(two, benefits_bn, case, lang):
+    unit, roads = decided_unit(two, lang), two.world.projects
+    near = tuple(replace(one, benefits_bn=benefits_bn, costs_bn=1000.0) for one in shares_of(two) if one.unit == unit)
+    report = SimpleNamespace(**vars(two) | {"further": two.further | {"shares": near}})
+    assert first_sentence(report, lang) == say(f"value.first_{case}", lang, bcr=number(1.0, lang, decimals=2))
+    named = say("worth_view.shares_pay", lang, names=f"“{unit_name(roads, unit, lang)}”")
+    assert (shares_sentence(near, roads, lang) == named) == (case == "pays")
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_scenario_of_one_road_is_judged_by_its_own_ratio_and_wholly_whatever_the_year(two, lang):
+    """Nothing is shared out then; and of a year the cost is still that of the whole road."""
+    unit = decided_unit(two, lang)
+    one = Variant("own-1", name="Một tuyến", units=frozenset({unit}))
+    reports = [
+        ReportData.of(ReportRequest(scenario_set=ScenarioSet((Variant("baseline"), v))), world=two.world)
+        for v in (one, replace(one, year=2031))
+    ]
+    bcr = alone_bcr(two, unit)
+    told = say(f"value.first_{'pays' if bcr > 1 else 'short'}", lang, bcr=number(bcr, lang, decimals=2))
+    assert first_sentence(reports[0], lang) == told
+    assert [value_of(report).found.figure("capital_bn") for report in reports] == [
+        value_of(reports[0]).found.figure("capital_bn")
+    ] * 2
+    assert alone_bcr(reports[1], unit) == bcr
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_notes_tell_what_parts_capital_from_benefits_and_what_each_road_is_worth(two, lang):
+    notes = value_notes(two, value_of(two), lang)
+    for told in (
+        capital_bridge(value_of(two).found, lang),
+        say("value.discounted", lang),
+        shares_sentence(shares_of(two), two.world.projects, lang),
+    ):
+        assert told
+        assert told in notes
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_works_under_way_are_told_only_where_years_stand_beside_the_road(two, lang):
+    name = unit_name(two.world.projects, "dt795", lang)
+    assert planned_name(two, "dt795", lang, works=False) == name
+    assert planned_name(two, "dt795", lang, works=True) == say("value.road_works", lang, name=name)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_report_tells_that_the_programme_looks_beyond_the_scenario(two, lang, monkeypatch):
+    monkeypatch.setattr(document_value, "add_table", lambda *_given, key: None)
+    monkeypatch.setattr(document_value, "add_chart", lambda *_given, **_more: None)
+    written = Written(lang)
+    written.ref = lambda *names: str(names)
+    add_programme(written, two)
+    best, text = programme_of(two)[1], " ".join(written.texts)
+    for told in (programme_looked(two, best, lang), *programme_meaning(two, best, lang), no_npv(lang)):
+        assert told
+        assert told in text
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_report_bridges_capital_and_the_smaller_benefit_too(two, lang, monkeypatch):
+    for name in ("_add_grid", "add_chart"):
+        monkeypatch.setattr(document_value, name, lambda *_given, **_more: None)
+    written = Written(lang)
+    written.ref = lambda *names: str(names)
+    add_value(written, two)
+    assert (bridge := capital_bridge(value_of(two).found, lang))
+    assert bridge in written.texts
 
 
 @pytest.mark.parametrize("lang", Lang)
 def test_the_years_of_a_programme_stand_with_what_qualifies_them(two, lang):
     best = programme_of(two)[1]
+    costs = plan_cost_notes(two.world, programme_of(two)[0], lang)  # which costs are ranges, which nobody verified
+    assert costs
+    assert programme_basis(two, programme_of(two)[0], lang)[-len(costs) :] == costs
     works = [u for u, _ in best.starts if under_works(two.world.projects, u)]
     assert "dt795" in works
     told = programme_meaning(two, best, lang)

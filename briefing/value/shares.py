@@ -51,7 +51,7 @@ def first_sentence(report: ReportData, lang: Lang) -> str:
         return ""
     if bcr is None:
         return say("value.first_unjudged", lang)
-    key = "value.first_pays" if round(bcr, 2) > 1 else "value.first_short"
+    key = "value.first_pays" if bcr > 1 else "value.first_short"  # as the table of all roads judges it
     return say(key, lang, bcr=amount(bcr, lang, decimals=2))
 
 
