@@ -105,7 +105,7 @@ def test_phases_of_cost_move_the_money_and_stand_beside_the_figures(capsys):
     assert late["costs_bn"] < even["costs_bn"]
     assert late["capital_bn"] == pytest.approx(even["capital_bn"])
     assert main([*words, "--phases", "dt794=100", "--lang", "en"]) == 0
-    assert "Phases of cost by year are the user’s own." in capsys.readouterr().out
+    assert "Phases of cost by year are the user's own." in capsys.readouterr().out
 
 
 def test_land_rural_and_danger(capsys, tmp_path):
