@@ -110,29 +110,19 @@ def test_what_a_page_must_not_show_again_is_not_given_back(bench):
     assert "st-key-ltwork-trial" not in " ".join(h.proto.body for h in at.get("html"))
 
 
-def test_behind_a_long_queue_no_page_waits_for_what_cannot_come(bench, monkeypatch):
+@pytest.mark.parametrize(("much", "every_s"), [(True, 2.0), (False, 0.5)])
+def test_behind_other_work_no_page_waits_for_what_cannot_come(bench, monkeypatch, much, every_s):
+    """Nor behind little of it; but behind much it looks seldom, for each look is a run."""
     monkeypatch.setattr(long_work, "PATIENCE_S", 60.0)
-    monkeypatch.setattr(jobs, "behind", lambda *, some=False: True)
+    monkeypatch.setattr(jobs, "behind", lambda *, some=False: much or some)
     looks, fragment = [], st.fragment
     monkeypatch.setattr(st, "fragment", lambda *given, **told: (looks.append(told), fragment(*given, **told))[1])
     began_s = time.monotonic()
     at = AppTest.from_string("import test_long_work\ntest_long_work.page()").run()
     assert said(at) == "None / None / old"
     assert time.monotonic() - began_s < 30
-    assert looks == [{"run_every": 2.0}], "each look is a run: of many that wait, seldom"
+    assert looks == [{"run_every": every_s}]
     assert said(after(at, bench, steps=4)) == "result of first / first / new"
-
-
-def test_a_page_does_not_wait_for_work_that_stands_behind_some_other_but_looks_often(bench, monkeypatch):
-    monkeypatch.setattr(long_work, "PATIENCE_S", 60.0)
-    monkeypatch.setattr(jobs, "behind", lambda *, some=False: some)
-    looks, fragment = [], st.fragment
-    monkeypatch.setattr(st, "fragment", lambda *given, **told: (looks.append(told), fragment(*given, **told))[1])
-    began_s = time.monotonic()
-    assert said(AppTest.from_string("import test_long_work\ntest_long_work.page()").run()) == "None / None / old"
-    assert time.monotonic() - began_s < 30
-    assert looks == [{"run_every": 0.5}]
-    bench.steps.release(4)
 
 
 def test_cancelled_work_ends_and_is_not_begun_again_unasked(bench):
