@@ -22,9 +22,11 @@ def give_back() -> None:
     """Let go of all that can be had again, and hand the memory back; what is on disk stays."""
     for forget in _LETS_GO:
         forget()
+    aside = gc.get_freeze_count()
     gc.unfreeze()  # what was set aside from collections holds the sessions of then, long gone
     gc.collect()
-    gc.freeze()
+    if aside:
+        gc.freeze()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library than glibc keeps what it has
             ctypes.CDLL(None).malloc_trim(0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +67,27 @@ def test_a_kept_result_of_the_pages_goes_and_the_network_stays() -> None:
     assert cache.kept("stamp", "name", lambda: next(names)) == 1
     assert cache.world() is network
     assert network.graph(Scenario()) is not graph
+
+
+def test_what_was_set_aside_from_collections_goes_if_nothing_holds_it() -> None:
+    class Session:
+        def __init__(self) -> None:
+            self.own = self
+
+    gone = weakref.ref(Session())
+    gc.collect(0)
+    kept = Session()
+    there = weakref.ref(kept)
+    gc.freeze()
+    del kept
+    gc.collect()
+    assert there() is not None, "a collection passes it by"
+    jobs.give_back()
+    assert gone() is there() is None
+    assert gc.get_freeze_count()
+    gc.unfreeze()
+    jobs.give_back()
+    assert not gc.get_freeze_count(), "what was not set aside is not now"
 
 
 def test_results_of_jobs_go_too() -> None:
