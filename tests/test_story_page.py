@@ -117,6 +117,12 @@ def test_a_kept_appraisal_says_and_tabulates_what_the_page_concludes(lang, world
         assert value in sentence
 
 
+def test_a_kept_overview_says_the_largest_change_elsewhere_as_its_page_does(monkeypatch):
+    view = opened("compare", lang="vi", part="overview", routes="ring-road-4", on="draft").session_state["view"]
+    monkeypatch.setattr(seen.overview, "elsewhere", lambda _table, lang: f" {lang.value}!")
+    assert seen.answer("compare", view)[1].endswith(" vi!")
+
+
 def test_a_kept_map_draws_the_road_whose_facts_it_tells_and_its_figures_are_of_what_it_draws():
     road, other = "hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"
     at = opened("browse", lang="vi", routes=other)

@@ -262,8 +262,9 @@ def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:  # n
         else data.kept(("story table", columns.digest), lambda: metric_table(world, chosen, ranges=True))
     )
     ranked = best(table)
-    told = best_text(ranked, view.lang) + overview.elsewhere(table, view.lang)
-    told = told if len(told) <= LONGEST_SENTENCE else best_text(ranked, view.lang, brief=True)
+    brief, other = best_text(ranked, view.lang, brief=True), overview.elsewhere(table, view.lang)
+    by_length = (best_text(ranked, view.lang) + other, brief + other, brief)
+    told = next((one for one in by_length if len(one) <= LONGEST_SENTENCE), brief)
     return say("story.title_overview", view.lang), told
 
 
